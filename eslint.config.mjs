@@ -13,7 +13,15 @@ const rooms = {
   simulator: { may: [] },
 };
 
-const nodeOnly = ['node:*', '@azure/*', '@microsoft/*', 'pino', '@temporalio/worker', '@temporalio/client', '@temporalio/activity'];
+const nodeOnly = [
+  'node:*',
+  '@azure/*',
+  '@microsoft/*',
+  'pino',
+  '@temporalio/worker',
+  '@temporalio/client',
+  '@temporalio/activity',
+];
 
 function roomRules(room) {
   const { may, types = [] } = rooms[room];

@@ -1,0 +1,135 @@
+/**
+ * What the parts of the simulated enterprise know of each other. The simulator imports nothing of dirsync's:
+ * it is reached by URL only, so that what works against it works against Azure by changing endpoints.
+ */
+
+/** Given as a JSON file (mode 0600: it holds the simulated passwords) or as an object in tests. */
+export interface SimulatorOptions {
+  /** State, certificates and journal are kept here; a restart in the same folder goes on where it was, on the same ports. */
+  directory: string;
+  /** Everything that takes time is divided by this. 1 is as slow as Azure. */
+  speed: number;
+  /** Address to listen on; ports are free ones at the first start. */
+  host?: string;
+  subscriptionId: string;
+  tenant: {
+    id: string;
+    /** Verified domains, the first being the initial one. */
+    domains: string[];
+    skus: { skuPartNumber: string; skuId: string; enabled: number }[];
+  };
+  /** App registrations that may sign in with client credentials. */
+  applications: { clientId: string; clientSecret: string; displayName: string }[];
+  site: {
+    /** AD DS domain, e.g. corp.contoso.com, and its NetBIOS name. */
+    domain: string;
+    netbiosName: string;
+    upnSuffix: string;
+    /** Domain controllers, which are the DNS servers too. */
+    domainControllers: { name: string; address: string }[];
+    prefixes: string[];
+    vpnDevice: { publicAddress: string };
+    joinAccount: { name: string; password: string };
+    /** How many people work here. */
+    people: number;
+    proxy?: { address: string };
+  };
+}
+
+/** Where the simulator listens; printed as one JSON line when ready, and kept in `endpoints.json`. */
+export interface SimulatorEndpoints {
+  /** For AZURE_AUTHORITY_HOST. */
+  authority: string;
+  arm: string;
+  graph: string;
+  vault: string;
+  /** The site staff's API. */
+  site: string;
+  /** Table D address → host:port of its UDP and TCP listener. */
+  dns: Record<string, string>;
+  /** PEM file of the throw-away certificate authority. */
+  caFile: string;
+}
+
+/** Time as the simulated services see it. */
+export interface Clock {
+  /** Milliseconds since the epoch, real. */
+  now(): number;
+  /** Real milliseconds that `minutes` of Azure take here. */
+  minutes(minutes: number): number;
+  /** Retry-After in whole seconds for what Azure would answer with `seconds`; at least 1. */
+  retryAfter(seconds: number): number;
+}
+
+/** One line a request that reached a service, for proofs such as "one PUT of the gateway". */
+export interface JournalEntry {
+  at: string;
+  service: 'authority' | 'arm' | 'graph' | 'vault' | 'site';
+  method: string;
+  /** Path and query; never a body, header or secret. */
+  url: string;
+  status: number;
+}
+
+export interface World<State = Record<string, unknown>> {
+  options: SimulatorOptions;
+  endpoints: SimulatorEndpoints;
+  clock: Clock;
+  /** One section a part: arm, vault, tenant, site, guests. Plain JSON. */
+  state: State;
+  /** To be called after each change of `state`; writes it to disk soon. */
+  changed(): void;
+}
+
+/** What ARM tells the site about a virtual machine (simulator/arm/facts.ts). */
+export interface MachineFacts {
+  id: string;
+  computerName: string;
+  privateAddress: string;
+  /** Of the network interface, else of the virtual network, else Azure's own. */
+  dnsServers: string[];
+  addressSpace: string[];
+  powerState: 'running' | 'deallocated' | 'stopped';
+  /** The subnet has a NAT gateway with an address (or the interface has a public one). */
+  hasOutbound: boolean;
+  memoryGiB: number;
+  /** Connections of gateways in this machine's virtual network. */
+  connections: TunnelEnd[];
+}
+
+/** What the Azure end of a connection offers (simulator/arm/facts.ts). */
+export interface TunnelEnd {
+  connectionId: string;
+  kind: 'IPsec' | 'ExpressRoute';
+  gatewayAddress: string;
+  /** From the local network gateway. */
+  deviceAddress: string;
+  localPrefixes: string[];
+  addressSpace: string[];
+  sharedKey: string;
+}
+
+export type TunnelStatus = { status: 'Connected' | 'Connecting' | 'NotConnected'; reason: string };
+
+export interface GuestRun {
+  exitCode: number;
+  output: string;
+  error: string;
+  /** How long it takes, in minutes of Azure. */
+  minutes: number;
+}
+
+/** What the site offers ARM (simulator/site/): it alone decides what became true. */
+export interface Site {
+  tunnel(end: TunnelEnd): TunnelStatus;
+  /** The JsonADDomainExtension; `code` is the Win32 error that its message carries. */
+  joinDomain(
+    machine: MachineFacts,
+    settings: { Name: string; User: string; OUPath?: string; Options?: string },
+    password: string,
+  ): { joined: true } | { joined: false; code: number; message: string };
+  /** A managed run command: recognised by the first line `# dirsync guest script: <name>`. */
+  runScript(machine: MachineFacts, script: string, parameters: Record<string, string>): GuestRun;
+  /** The machine was deleted. */
+  forget(machineId: string): void;
+}
