@@ -1,0 +1,45 @@
+import type { GateId } from '../worksheet/schema';
+import type { StepId } from './steps';
+import { messageNames, workflowId } from './messages';
+
+/** The exact commands that answer what a deployment waits for; shared by terminal, notices and the Temporal UI. */
+
+export const approveCommand = (deployment: string, gate: GateId): string =>
+  `npx dirsync approve ${deployment} ${gate} --by <you>`;
+
+export const rejectCommand = (deployment: string, gate: GateId): string =>
+  `npx dirsync reject ${deployment} ${gate} --by <you> --comment "<why>"`;
+
+export const retryCommand = (deployment: string, step: StepId): string =>
+  `npx dirsync retry ${deployment} ${step} --by <you>`;
+
+export const skipCommand = (deployment: string, step: StepId): string =>
+  `npx dirsync skip ${deployment} ${step} --by <you> --comment "<why>"`;
+
+export const abandonCommand = (deployment: string): string =>
+  `npx dirsync abandon ${deployment} --by <you> --comment "<why>"`;
+
+/** The same through Temporal's own command line, for those who have no dirsync at hand. */
+export function signalCommand(
+  deployment: string,
+  name: keyof typeof messageNames,
+  input: Record<string, unknown>,
+): string {
+  const json = JSON.stringify(input).replaceAll("'", "'\\''");
+  return `temporal workflow signal --workflow-id ${workflowId(deployment)} --name ${messageNames[name]} --input '${json}'`;
+}
+
+export const approveSignal = (deployment: string, gate: GateId): string =>
+  signalCommand(deployment, 'decide', { gate, decision: 'approve', by: '<you>' });
+
+export const rejectSignal = (deployment: string, gate: GateId): string =>
+  signalCommand(deployment, 'decide', { gate, decision: 'reject', by: '<you>', comment: '<why>' });
+
+export const retrySignal = (deployment: string, step: StepId): string =>
+  signalCommand(deployment, 'retryStep', { step, by: '<you>' });
+
+export const skipSignal = (deployment: string, step: StepId): string =>
+  signalCommand(deployment, 'skipStep', { step, by: '<you>', comment: '<why>' });
+
+export const abandonSignal = (deployment: string): string =>
+  signalCommand(deployment, 'abandon', { by: '<you>', comment: '<why>' });

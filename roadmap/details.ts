@@ -1,0 +1,93 @@
+import type { GateProgress, Progress, StepProgress } from './progress';
+import {
+  abandonCommand,
+  approveCommand,
+  approveSignal,
+  rejectCommand,
+  retryCommand,
+  retrySignal,
+  skipCommand,
+} from './commands';
+import { phases, stepDefinition } from './steps';
+import { listed, moment, plural, usualTime } from './words';
+
+/** Markdown for the Temporal UI's current details: what waits for whom, the command that answers it, what runs. Pure. */
+export function renderCurrentDetails(progress: Progress): string {
+  const { deployment, steps, gates } = progress;
+  const parked = steps.filter((step) => step.status === 'parked');
+  const running = steps.filter((step) => step.status === 'running');
+  const open = gates.filter((gate) => gate.status === 'open');
+  const blocks = [headline(progress)];
+  if (open.length > 0)
+    blocks.push('### Waiting for people', ...open.map((gate) => gateBlock(progress, gate)));
+  if (parked.length > 0) {
+    blocks.push('### To be put right', ...parked.map((step) => parkedBlock(deployment, step)));
+    blocks.push(`To give up instead: \`${abandonCommand(deployment)}\``);
+  }
+  if (running.length > 0) blocks.push('### Running', running.map(runningLine).join('\n'));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function headline({ deployment, outcome, finishedAt, steps, users }: Progress): string {
+  const needed = steps.filter((step) => step.status !== 'notNeeded');
+  const over = needed.filter((step) => step.status === 'done' || step.status === 'skipped');
+  const count = `${over.length} of ${needed.length} steps`;
+  if (outcome) {
+    const licensed = `${plural(users.synchronised, 'user')} synchronised, ${users.licensed} licensed, ${users.failed.length} failed`;
+    return `**${deployment}**: ${outcome}${finishedAt ? `, ${moment(finishedAt)}` : ''}; ${count}; ${licensed}`;
+  }
+  const current = needed.find((step) => !over.includes(step));
+  const phase = phases.find(({ id }) => id === current?.phase)?.title ?? 'Hand-over';
+  return `**${deployment}**: ${phase}; ${count} done`;
+}
+
+function gateBlock({ deployment, steps }: Progress, gate: GateProgress): string {
+  const title = steps.find((step) => step.id === gate.step)?.title ?? gate.id;
+  const approvals = gate.decisions.filter((vote) => vote.decision === 'approve').length;
+  const facts = [
+    gate.openedAt && `open since ${moment(gate.openedAt)}`,
+    gate.expiresAt && `expires ${moment(gate.expiresAt)}`,
+    gate.approvalsNeeded > 1 && `${approvals} of ${gate.approvalsNeeded} approvals`,
+  ].filter(Boolean);
+  const who = gate.approvers.length > 0 ? listed(gate.approvers, 'or') : 'anybody who can reach the workflow';
+  return [
+    `**${title}** (gate \`${gate.id}\`)${facts.length > 0 ? `: ${facts.join('; ')}` : ''}`,
+    gate.instructions.map((line, index) => `${index + 1}. ${text(line)}`).join('\n'),
+    `Who decides: ${text(who)}`,
+    fenced([
+      approveCommand(deployment, gate.id),
+      rejectCommand(deployment, gate.id),
+      approveSignal(deployment, gate.id),
+    ]),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function parkedBlock(deployment: string, step: StepProgress): string {
+  const { problem } = step;
+  const commands = [retryCommand(deployment, step.id), retrySignal(deployment, step.id)];
+  if (stepDefinition(step.id).skippable) commands.push(skipCommand(deployment, step.id));
+  return [
+    `**${step.title}** (step \`${step.id}\`${problem ? `, ${problem.code}` : ''}): ${text(problem?.message ?? 'parked')}`,
+    problem && `What to do: ${text(problem.remedy)}`,
+    fenced(commands),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function runningLine(step: StepProgress): string {
+  const usual = usualTime(stepDefinition(step.id).usualMinutes);
+  const facts = [
+    step.startedAt && `since ${moment(step.startedAt)}`,
+    usual && `usually ${usual}`,
+    step.attempts > 1 && `attempt ${step.attempts}`,
+  ].filter(Boolean);
+  return `- ${step.title}: ${facts.join('; ')}${step.note ? `. ${text(step.note)}` : ''}`;
+}
+
+const fenced = (commands: string[]): string => ['```sh', ...commands, '```'].join('\n');
+
+/** Text of others stays text in Markdown. */
+const text = (value: string): string => value.replace(/\s+/g, ' ').replace(/[\\`*<[]/g, '\\$&');

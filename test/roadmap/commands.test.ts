@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import * as commands from '../../roadmap/commands';
+
+describe('commands that answer a deployment', () => {
+  const table: [string, string][] = [
+    [commands.approveCommand('contoso', 'plan'), 'npx dirsync approve contoso plan --by <you>'],
+    [
+      commands.rejectCommand('contoso', 'vpn-device'),
+      'npx dirsync reject contoso vpn-device --by <you> --comment "<why>"',
+    ],
+    [commands.retryCommand('contoso', 'tunnel'), 'npx dirsync retry contoso tunnel --by <you>'],
+    [commands.skipCommand('contoso', 'proxy'), 'npx dirsync skip contoso proxy --by <you> --comment "<why>"'],
+    [commands.abandonCommand('contoso'), 'npx dirsync abandon contoso --by <you> --comment "<why>"'],
+    [
+      commands.approveSignal('contoso', 'plan'),
+      `temporal workflow signal --workflow-id dirsync/contoso --name decide --input '{"gate":"plan","decision":"approve","by":"<you>"}'`,
+    ],
+    [
+      commands.retrySignal('contoso', 'tunnel'),
+      `temporal workflow signal --workflow-id dirsync/contoso --name retryStep --input '{"step":"tunnel","by":"<you>"}'`,
+    ],
+    [
+      commands.signalCommand('contoso', 'abandon', { by: "o'hara" }),
+      `temporal workflow signal --workflow-id dirsync/contoso --name abandon --input '{"by":"o'\\''hara"}'`,
+    ],
+  ];
+  for (const [actual, expected] of table) it(expected, () => assert.equal(actual, expected));
+});
