@@ -1,0 +1,36 @@
+import { Client, Connection } from '@temporalio/client';
+import type { ClientConnectConfig } from '@temporalio/envconfig';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { dataConverterFrom } from './dataConverter';
+
+/**
+ * The server that the user gave: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_*, TEMPORAL_PROFILE and the
+ * profile file, as every Temporal tool reads them. `127.0.0.1:7233` and `default` where nothing is given.
+ */
+export function connectConfig(): ClientConnectConfig & { address: string; namespace: string } {
+  const config = loadClientConnectConfig();
+  return {
+    ...config,
+    address: config.connectionOptions.address ?? '127.0.0.1:7233',
+    namespace: config.namespace ?? 'default',
+  };
+}
+
+/** True when the user named a server by environment or profile. */
+export function isServerGiven(env: NodeJS.ProcessEnv = process.env): boolean {
+  return Boolean(env.TEMPORAL_ADDRESS || env.TEMPORAL_PROFILE) || Boolean(loadClientConnectConfig().connectionOptions.address);
+}
+
+export async function connectClient(env: NodeJS.ProcessEnv = process.env): Promise<Client> {
+  const { connectionOptions, namespace, address } = connectConfig();
+  try {
+    const connection = await Connection.connect({ ...connectionOptions, address, connectTimeout: '10 seconds' });
+    return new Client({ connection, namespace, dataConverter: dataConverterFrom(env) });
+  } catch (error) {
+    throw new Error(
+      `No Temporal server answers at ${address} (${(error as Error).message}). ` +
+        'Start one with `npx dirsync dev`, or give its address in TEMPORAL_ADDRESS or a profile in TEMPORAL_PROFILE.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import type { DataConverter } from '@temporalio/common';
+import { EncryptionCodec } from './payloadCodec';
+
+/**
+ * DIRSYNC_PAYLOAD_KEY refers to 32 bytes in base64 (`env:NAME` or `file:/path`), DIRSYNC_PAYLOAD_KEY_ID names them. With a key,
+ * every payload that worker and client send is encrypted, failure messages and stack traces included.
+ */
+export function dataConverterFrom(env: NodeJS.ProcessEnv): DataConverter | undefined {
+  const reference = env.DIRSYNC_PAYLOAD_KEY;
+  if (!reference) return undefined;
+  const key = Buffer.from(read(reference, env).trim(), 'base64');
+  return {
+    payloadCodecs: [new EncryptionCodec(env.DIRSYNC_PAYLOAD_KEY_ID || 'dirsync', key)],
+    failureConverterPath: require.resolve('./failureConverter'),
+  };
+}
+
+function read(reference: string, env: NodeJS.ProcessEnv): string {
+  const [kind, ...rest] = reference.split(':');
+  const name = rest.join(':');
+  if (kind === 'env' && env[name]) return env[name];
+  if (kind === 'file') return readFileSync(name, 'utf8');
+  throw new Error('DIRSYNC_PAYLOAD_KEY must be env:NAME (set) or file:/path of 32 bytes in base64, e.g. from `openssl rand -base64 32`');
+}
