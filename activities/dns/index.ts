@@ -1,0 +1,32 @@
+import type { PreflightCheck } from '../../roadmap/plan';
+import { isProblemCode, type Problem } from '../../roadmap/problems';
+import type { Evidence } from '../../roadmap/progress';
+import type { Worksheet } from '../../worksheet/schema';
+import type { DnsActivities } from '../api';
+import type { OutsideSettings } from '../environment';
+import { failureOf } from '../failures';
+import { askServers } from './ask';
+import { judge, judgeBeforehand } from './judge';
+
+export interface DnsDependencies {
+  settings: OutsideSettings;
+}
+
+export function createDnsActivities({ settings }: DnsDependencies): DnsActivities {
+  return {
+    async checkNameResolution({ worksheet, when, expectedAddress }) {
+      const found = judge(worksheet, when, expectedAddress, await askServers(worksheet, settings));
+      if (isProblem(found)) throw failureOf(found);
+      return { evidence: found };
+    },
+  };
+}
+
+/** For step 0: what the Table D servers say from here. Never a failure: the tunnel may be what is missing. */
+export async function dnsChecks(worksheet: Worksheet, settings: OutsideSettings): Promise<PreflightCheck[]> {
+  return judgeBeforehand(worksheet, await askServers(worksheet, settings));
+}
+
+function isProblem(found: Evidence | Problem): found is Problem {
+  return isProblemCode(found.code) && typeof found.remedy === 'string';
+}

@@ -1,0 +1,1 @@
+export { createGuestActivities, type GuestDependencies } from './guestActivities';

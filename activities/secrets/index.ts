@@ -1,0 +1,2 @@
+export { createSecretResolver, type SecretResolver } from './resolver';
+export { secretChecks, secretUses } from './checks';
