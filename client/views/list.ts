@@ -1,0 +1,42 @@
+import type { UserResults } from '../../roadmap/progress';
+import { moment, plural } from '../../roadmap/words';
+import { clean, table } from './text';
+
+/** One deployment, as the search attributes of its workflow tell it. */
+export interface DeploymentRow {
+  deployment: string;
+  /** Phase title, or the outcome when it is over. */
+  phase: string;
+  waitingFor: string[];
+  startedAt: string;
+  outcome?: string;
+}
+
+export function renderList(rows: DeploymentRow[], { width = 120 }: { width?: number } = {}): string {
+  if (rows.length === 0) return 'No deployments.\n';
+  const columns = [
+    { title: 'Deployment' },
+    { title: 'Started' },
+    { title: 'Phase' },
+    { title: 'Outcome' },
+    { title: 'Waits for' },
+  ];
+  const cells = rows.map(({ deployment, startedAt, phase, outcome, waitingFor }) => [
+    deployment,
+    moment(startedAt),
+    phase,
+    outcome ?? '',
+    waitingFor.join(', '),
+  ]);
+  return `${table(columns, cells, width).join('\n')}\n`;
+}
+
+/** The users of a report: how many, and why some got nothing. */
+export function renderUsers({ users }: { users: UserResults }): string {
+  const { synchronised, licensed, failed } = users;
+  const count = `${plural(synchronised, 'user')} synchronised, ${licensed} licensed, ${failed.length} failed.`;
+  if (failed.length === 0) return `${count}\n`;
+  const width = Math.max(...failed.map(({ user }) => clean(user).length));
+  const lines = failed.map(({ user, reason }) => `  ${clean(user).padEnd(width)}  ${clean(reason)}`);
+  return `${[count, ...lines].join('\n')}\n`;
+}
