@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { badRequest, errorBody } from './errors';
+
+const largestBatch = 20;
+
+const batch = z.object({
+  requests: z
+    .array(
+      z.object({
+        id: z.string().min(1),
+        method: z.enum(['GET', 'POST', 'PATCH', 'PUT', 'DELETE']),
+        url: z.string().startsWith('/'),
+        headers: z.record(z.string(), z.string()).default({}),
+        body: z.unknown(),
+        dependsOn: z.array(z.string()).default([]),
+      }),
+    )
+    .min(1),
+});
+type BatchRequest = z.output<typeof batch>['requests'][number];
+
+interface BatchResponse {
+  id: string;
+  status: number;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+/** JSON batching: requests run at once unless `dependsOn` orders them; the outer answer is 200 whatever happens inside. */
+export function registerBatch(app: FastifyInstance): void {
+  app.post('/v1.0/$batch', async (request) => {
+    const parsed = batch.safeParse(request.body);
+    if (!parsed.success) throw badRequest(`Invalid batch payload format. ${z.prettifyError(parsed.error)}`);
+    const { requests } = parsed.data;
+    if (requests.length > largestBatch) {
+      throw badRequest(`Number of batch request steps exceeds the maximum value of ${largestBatch}.`);
+    }
+    checkOrder(requests);
+    const running = new Map<string, Promise<BatchResponse>>();
+    for (const step of requests) {
+      const before = step.dependsOn.map((id) => running.get(id) as Promise<BatchResponse>);
+      running.set(
+        step.id,
+        Promise.all(before).then((earlier) => runStep(app, request, step, earlier)),
+      );
+    }
+    return { responses: await Promise.all(running.values()) };
+  });
+}
+
+function checkOrder(requests: BatchRequest[]): void {
+  const seen = new Set<string>();
+  for (const { id, dependsOn } of requests) {
+    if (seen.has(id)) throw badRequest(`Invalid batch payload: the request id '${id}' is used twice.`);
+    const unknown = dependsOn.find((other) => !seen.has(other));
+    if (unknown !== undefined) {
+      throw badRequest(
+        `Invalid batch payload: request '${id}' depends on '${unknown}', which does not come before it.`,
+      );
+    }
+    seen.add(id);
+  }
+}
+
+async function runStep(
+  app: FastifyInstance,
+  outer: FastifyRequest,
+  step: BatchRequest,
+  earlier: BatchResponse[],
+): Promise<BatchResponse> {
+  if (earlier.some(({ status }) => status >= 400)) {
+    const body = errorBody('FailedDependency', 'A request that this one depends on has failed.', undefined);
+    return { id: step.id, status: 424, headers: {}, body };
+  }
+  const answer = await app.inject({
+    method: step.method,
+    url: `/v1.0${step.url}`,
+    headers: {
+      ...Object.fromEntries(Object.entries(step.headers).map(([name, value]) => [name.toLowerCase(), value])),
+      authorization: outer.headers.authorization,
+    },
+    ...(step.body === undefined ? {} : { payload: step.body as object }),
+  });
+  const retryAfter = answer.headers['retry-after'];
+  return {
+    id: step.id,
+    status: answer.statusCode,
+    headers: {
+      ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
+      ...(answer.body === '' ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(answer.body === '' ? {} : { body: answer.json<unknown>() }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { FastifyError, FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { World } from '../world';
+import type { Facts } from '../site/facts';
+import { settle } from '../site/settle';
+import { registerBatch } from './batch';
+import { registerDirectory } from './directory';
+import { GraphError, errorBody } from './errors';
+import { registerGroups } from './groups';
+import { tenantState } from './state';
+import { registerUsers } from './users';
+
+/** Microsoft Graph v1.0 as far as the roadmap needs it. `authenticate` comes first. */
+export function graphOver(
+  app: FastifyInstance,
+  world: World,
+  facts: Facts,
+  authenticate: onRequestAsyncHookHandler,
+): void {
+  app.setErrorHandler((error: FastifyError | GraphError, request, reply) => {
+    const known = error instanceof GraphError;
+    const status = known ? error.status : (error.statusCode ?? 500);
+    const code = known ? error.code : status < 500 ? 'Request_BadRequest' : 'UnknownError';
+    if (known && error.retryAfter !== undefined) reply.header('Retry-After', error.retryAfter);
+    return reply.code(status).send(errorBody(code, error.message, clientRequestId(request)));
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .code(400)
+      .send(
+        errorBody(
+          'BadRequest',
+          `The simulated Graph has no ${request.method} ${request.url.split('?')[0]}.`,
+          clientRequestId(request),
+        ),
+      ),
+  );
+  app.addHook('onRequest', authenticate);
+  app.addHook('onRequest', async (request) => {
+    settle(world, facts);
+    throttle(world, request);
+  });
+  registerUsers(app, world);
+  registerGroups(app, world);
+  registerDirectory(app, world);
+  registerBatch(app);
+}
+
+export function clientRequestId(request: FastifyRequest): string | undefined {
+  const given = request.headers['client-request-id'];
+  return typeof given === 'string' ? given : undefined;
+}
+
+/** The staff's API can make the next requests be throttled; in a batch each one counts for itself. */
+function throttle(world: World, request: FastifyRequest): void {
+  const tenant = tenantState(world);
+  if (tenant.throttledRequests <= 0 || request.url.toLowerCase().includes('/$batch')) return;
+  tenant.throttledRequests--;
+  world.changed();
+  throw new GraphError(429, 'TooManyRequests', 'Too many requests.', world.clock.retryAfter(10));
+}

@@ -1,0 +1,23 @@
+import type { MachineFacts, World } from '../../world';
+import type { GuestState } from '../state';
+
+export interface ScriptInput {
+  world: World;
+  machine: MachineFacts;
+  guest: GuestState;
+  parameters: Record<string, string>;
+}
+
+export interface ScriptResult {
+  exitCode: number;
+  /** The one JSON object that the script prints as its last line. */
+  result: Record<string, unknown>;
+  /** In minutes of Azure. */
+  minutes: number;
+}
+
+export type Script = (input: ScriptInput) => ScriptResult;
+
+export function failed(error: string, message: string, minutes = 0.5): ScriptResult {
+  return { exitCode: 1, result: { error, message }, minutes };
+}

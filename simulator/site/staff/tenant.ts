@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { tenantState } from '../../graph/state';
+import type { World } from '../../world';
+import { skusView } from '../view';
+import { notThere, valid } from './requests';
+
+const seats = z.strictObject({ enabled: z.int().min(0) });
+const throttling = z.strictObject({ requests: z.int().min(0) });
+
+/** What is bought and set in the tenant by its administrator. */
+export function registerTenant(app: FastifyInstance, world: World): void {
+  app.put<{ Params: { skuPartNumber: string } }>('/tenant/skus/:skuPartNumber', async (request) => {
+    const { skuPartNumber } = request.params;
+    const { enabled } = valid(seats, request.body);
+    const sku = tenantState(world).skus.find((other) => other.skuPartNumber === skuPartNumber);
+    if (!sku) throw notThere(`subscription ${skuPartNumber} in its tenant`);
+    sku.enabled = enabled;
+    world.changed();
+    return skusView(world).find((view) => view.skuPartNumber === skuPartNumber);
+  });
+  app.put('/tenant/throttling', async (request) => {
+    const { requests } = valid(throttling, request.body);
+    tenantState(world).throttledRequests = requests;
+    world.changed();
+    return { requests };
+  });
+}
