@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Worksheet } from '../worksheet/schema';
 
 /** Where the services are. Everything has the cloud's own default; only tests, the demo and private clouds set these. */
@@ -38,10 +39,90 @@ export interface OutsideSettings {
   overrides: Partial<Endpoints>;
   /** Which credential of @azure/identity is used. */
   credential: 'default' | 'clientSecret' | 'managedIdentity';
+  /** How long to wait between two looks at something that says no Retry-After. */
+  pollIntervalMs?: number;
   env: NodeJS.ProcessEnv;
 }
 
 export function endpointsFor(cloud: Cloud, overrides: Partial<Endpoints>): Endpoints {
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   return { dns: {}, ...clouds[cloud], ...given };
+}
+
+const credentials = ['default', 'clientSecret', 'managedIdentity'] as const;
+
+/** Every 10 seconds: what the portal does, and far below ARM's read limits. */
+export const defaultPollIntervalMs = 10_000;
+
+/** Reads and checks all settings at once, so that one start shows every mistake. */
+export function readOutsideSettings(env: NodeJS.ProcessEnv): {
+  settings?: OutsideSettings;
+  problems: string[];
+} {
+  const problems: string[] = [];
+  const credential = env.DIRSYNC_CREDENTIAL || 'default';
+  if (!isCredential(credential)) {
+    problems.push(`DIRSYNC_CREDENTIAL is "${credential}": use ${credentials.join(', ')}`);
+  }
+  if (credential === 'clientSecret') {
+    for (const name of ['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET']) {
+      if (!env[name]) problems.push(`${name} is missing: DIRSYNC_CREDENTIAL=clientSecret needs it`);
+    }
+  }
+  const overrides: Partial<Endpoints> = {
+    authorityHost: readUrl(env, 'AZURE_AUTHORITY_HOST', problems),
+    arm: readUrl(env, 'DIRSYNC_ARM_ENDPOINT', problems),
+    graph: readUrl(env, 'DIRSYNC_GRAPH_ENDPOINT', problems),
+    ca: readCertificates(env.DIRSYNC_CA_FILE, problems),
+    dns: readDnsEndpoints(env.DIRSYNC_DNS_ENDPOINTS, problems),
+  };
+  const pollIntervalMs = Number(env.DIRSYNC_POLL_INTERVAL_MS || defaultPollIntervalMs);
+  if (!Number.isInteger(pollIntervalMs) || pollIntervalMs < 10) {
+    problems.push(
+      'DIRSYNC_POLL_INTERVAL_MS must be a whole number of milliseconds, at least 10, for example 10000',
+    );
+  }
+  if (problems.length > 0 || !isCredential(credential)) return { problems };
+  return { settings: { overrides, credential, pollIntervalMs, env }, problems };
+}
+
+function isCredential(value: string): value is OutsideSettings['credential'] {
+  return (credentials as readonly string[]).includes(value);
+}
+
+/** Bearer tokens are only ever sent over HTTPS. */
+function readUrl(env: NodeJS.ProcessEnv, name: string, problems: string[]): string | undefined {
+  const value = env[name];
+  if (!value) return undefined;
+  if (!URL.canParse(value) || new URL(value).protocol !== 'https:') {
+    problems.push(`${name} is "${value}": it must be an https:// address`);
+    return undefined;
+  }
+  return value.replace(/\/+$/, '');
+}
+
+function readCertificates(file: string | undefined, problems: string[]): string | undefined {
+  if (!file) return undefined;
+  try {
+    const text = readFileSync(file, 'utf8');
+    if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+    problems.push(`DIRSYNC_CA_FILE ${file} holds no certificate in PEM form`);
+  } catch (error) {
+    problems.push(`DIRSYNC_CA_FILE ${file} can't be read: ${(error as Error).message}`);
+  }
+  return undefined;
+}
+
+/** `10.10.0.4=127.0.0.1:5353,10.10.0.5=127.0.0.1:5354` */
+function readDnsEndpoints(text: string | undefined, problems: string[]): Record<string, string> | undefined {
+  if (!text) return undefined;
+  const pairs = text.split(',').map((pair) => pair.trim());
+  const bad = pairs.filter((pair) => !/^\d+(\.\d+){3}=[^=:\s]+:\d{1,5}$/.test(pair));
+  if (bad.length > 0) {
+    problems.push(
+      `DIRSYNC_DNS_ENDPOINTS has "${bad.join('", "')}": write <address>=<host>:<port>, separated by commas`,
+    );
+    return undefined;
+  }
+  return Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string]));
 }

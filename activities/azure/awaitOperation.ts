@@ -1,0 +1,86 @@
+import type { Evidence } from '../../roadmap/progress';
+import type { OperationHandle } from '../api';
+import { describeError, problem, toFailure } from '../failures';
+import { differencesOf } from './decide';
+import { inWords } from './differences';
+import { beginResource, readSituation, type EngineDeps, type Target } from './engine';
+import { isWorthSending, settle } from './outcome';
+import { whileBeating } from './pulse';
+import { registry } from './registry';
+import { kindInWords } from './words';
+
+/** A failed operation of Azure's own making is sent again so often before a person is asked. */
+const sendsAgain = 3;
+
+/** Polls to the end of the operation, from any process, and says what the resource has become. */
+export async function awaitOperation(
+  deps: EngineDeps,
+  worksheet: Target['worksheet'],
+  operation: OperationHandle,
+): Promise<Evidence> {
+  const target = { worksheet, kind: operation.kind };
+  try {
+    return await whileBeating(deps.pulse, { waitingFor: kindInWords(operation.kind) }, async () => {
+      let poller = operation.poller;
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await follow(deps, target, poller);
+        } catch (error) {
+          if (!isWorthSending(error)) throw error;
+          if (attempt > sendsAgain) throw givenUp(error, operation);
+          await deps.pulse.sleep(deps.pollIntervalMs);
+          const again = await beginResource(deps, target);
+          if (!again.operation) return again.evidence;
+          poller = again.operation.poller;
+        }
+      }
+    });
+  } catch (error) {
+    throw toFailure(error, {
+      resource: operation.resourceId,
+      doing: `making the ${kindInWords(operation.kind)}`,
+    });
+  }
+}
+
+async function follow(deps: EngineDeps, target: Target, poller: string): Promise<Evidence> {
+  if (poller === '') {
+    const evidence = await settle(deps, target);
+    await refuseOthersChange(deps, target);
+    return evidence;
+  }
+  const { signal } = deps.pulse;
+  try {
+    await registry[target.kind].calls.resume(deps.clients, target.worksheet, poller, {
+      intervalMs: deps.pollIntervalMs,
+      signal,
+      onPoll: (status) => deps.pulse.beat({ waitingFor: kindInWords(target.kind), status }),
+    });
+  } catch (error) {
+    // Azure forgets operations after a while; the resource itself still tells.
+    if (describeError(error).status !== 404) throw error;
+  }
+  return settle(deps, target);
+}
+
+/** An operation that we found under way need not have been ours. */
+async function refuseOthersChange({ clients }: EngineDeps, target: Target): Promise<void> {
+  const situation = await readSituation(clients, target);
+  const differences = differencesOf(situation).map(inWords);
+  if (differences.length === 0) return;
+  throw problem(
+    'ConflictingChange',
+    `an operation on the ${kindInWords(target.kind)} that was under way left it different from the worksheet: ${differences.join('; ')}`,
+    'Find out who else changes it (activity log in the portal), then retry, which sets it as the worksheet says.',
+    situation.actual?.id,
+  );
+}
+
+function givenUp(error: unknown, { kind, resourceId }: OperationHandle): Error {
+  return problem(
+    'ResourceFailed',
+    `Azure failed ${sendsAgain + 1} times at the ${kindInWords(kind)}: ${describeError(error).message}`,
+    'Look at Azure status and the activity log of the resource, then retry.',
+    resourceId,
+  );
+}

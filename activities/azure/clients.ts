@@ -1,0 +1,100 @@
+import { rootCertificates } from 'node:tls';
+import { ComputeManagementClient } from '@azure/arm-compute';
+import { NetworkManagementClient } from '@azure/arm-network';
+import { ResourceManagementClient } from '@azure/arm-resources';
+import {
+  ClientSecretCredential,
+  DefaultAzureCredential,
+  ManagedIdentityCredential,
+  type TokenCredential,
+} from '@azure/identity';
+import type { Worksheet } from '../../worksheet/schema';
+import { version } from '../../package.json';
+import { clouds, endpointsFor, type Endpoints, type OutsideSettings } from '../environment';
+
+export interface AzureClients {
+  network: NetworkManagementClient;
+  compute: ComputeManagementClient;
+  resources: ResourceManagementClient;
+  credential: TokenCredential;
+  endpoints: Endpoints;
+}
+
+/** ClientOptions that every client of @azure shares. */
+export interface TransportOptions {
+  tlsOptions?: { ca: string[] };
+  retryOptions: { maxRetries: number };
+  userAgentOptions: { userAgentPrefix: string };
+}
+
+/**
+ * `retries` is 0 in activities: Temporal retries, and begins with a read, so that a PUT is never repeated blindly.
+ * The command line has no Temporal behind it and asks for a few.
+ */
+export function transportOptions(endpoints: Endpoints, retries = 0): TransportOptions {
+  return {
+    // Node's `ca` replaces the system's authorities, so they are given too.
+    ...(endpoints.ca ? { tlsOptions: { ca: [...rootCertificates, endpoints.ca] } } : {}),
+    retryOptions: { maxRetries: retries },
+    userAgentOptions: { userAgentPrefix: `dirsync/${version}` },
+  };
+}
+
+/** A credential for the worksheet's tenant, from what @azure/identity finds in the process environment. */
+export function createCredential(worksheet: Worksheet, settings: OutsideSettings): TokenCredential {
+  const { cloud, tenantId } = worksheet.azure;
+  const endpoints = endpointsFor(cloud, settings.overrides);
+  const options = {
+    ...transportOptions(endpoints, 3),
+    tenantId,
+    authorityHost: endpoints.authorityHost,
+    // Instance discovery asks the public cloud whether the authority is genuine; it knows only its own clouds.
+    disableInstanceDiscovery: !isKnownAuthority(endpoints.authorityHost),
+  };
+  const { AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret } = settings.env;
+  switch (settings.credential) {
+    case 'clientSecret':
+      return new ClientSecretCredential(tenantId, clientId ?? '', clientSecret ?? '', options);
+    case 'managedIdentity':
+      return new ManagedIdentityCredential({ ...options, ...(clientId ? { clientId } : {}) });
+    case 'default':
+      return new DefaultAzureCredential(options);
+  }
+}
+
+function isKnownAuthority(host: string): boolean {
+  return Object.values(clouds).some((cloud) => new URL(cloud.authorityHost).host === new URL(host).host);
+}
+
+const cache = new WeakMap<OutsideSettings, Map<string, AzureClients>>();
+
+/** One set of clients, with its token cache and connections, for each tenant and subscription. */
+export function azureClients(worksheet: Worksheet, settings: OutsideSettings, retries = 0): AzureClients {
+  const { cloud, tenantId, subscriptionId } = worksheet.azure;
+  const known = cache.get(settings) ?? new Map<string, AzureClients>();
+  cache.set(settings, known);
+  const key = [cloud, tenantId, subscriptionId, retries].join(' ');
+  const clients = known.get(key) ?? createClients(worksheet, settings, retries);
+  known.set(key, clients);
+  return clients;
+}
+
+function createClients(worksheet: Worksheet, settings: OutsideSettings, retries: number): AzureClients {
+  const { cloud, subscriptionId } = worksheet.azure;
+  const endpoints = endpointsFor(cloud, settings.overrides);
+  const credential = createCredential(worksheet, settings);
+  const transport = transportOptions(endpoints, retries);
+  const scope = `${endpoints.arm}/.default`;
+  const options = { ...transport, endpoint: endpoints.arm, credentialScopes: scope };
+  return {
+    network: new NetworkManagementClient(credential, subscriptionId, options),
+    compute: new ComputeManagementClient(credential, subscriptionId, {
+      ...transport,
+      endpoint: endpoints.arm,
+      credentials: { scopes: [scope] },
+    }),
+    resources: new ResourceManagementClient(credential, subscriptionId, options),
+    credential,
+    endpoints,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Evidence } from '../../roadmap/progress';
+import { resourceId } from '../../roadmap/resources';
+import { describeError, problem, toFailure } from '../failures';
+import { classify } from '../failures';
+import { stateOf } from './decide';
+import type { EngineDeps, Target } from './engine';
+import { registry, type ArmResource } from './registry';
+import { kindInWords } from './words';
+
+/** The evidence of a finished resource; undefined while an operation is still under way. */
+export async function finished(deps: EngineDeps, target: Target): Promise<Evidence | undefined> {
+  const { worksheet, kind } = target;
+  const { calls, spec } = registry[kind];
+  const actual = await calls.get(deps.clients, worksheet);
+  if (!actual) {
+    throw problem(
+      'ResourceFailed',
+      `the ${kindInWords(kind)} was not there after the operation on it`,
+      'Somebody may have deleted it: look at the activity log in the portal, then retry, which makes it again.',
+      resourceId(kind, worksheet),
+    );
+  }
+  switch (stateOf(actual)) {
+    case 'succeeded':
+      return spec.evidence(actual);
+    case 'failed':
+    case 'canceled':
+      throw await failedResource(deps, target, actual);
+    default:
+      return undefined;
+  }
+}
+
+async function failedResource(deps: EngineDeps, target: Target, actual: ArmResource): Promise<Error> {
+  const { worksheet, kind } = target;
+  const reason = await registry[kind].calls.explain?.(deps.clients, worksheet);
+  if (kind === 'domainJoin' && reason) {
+    return toFailure(
+      { code: 'VMExtensionProvisioningError', message: reason },
+      { resource: resourceId(kind, worksheet), doing: 'the domain join' },
+    );
+  }
+  return problem(
+    'ResourceFailed',
+    `the ${kindInWords(kind)} is in state ${stateOf(actual)}`,
+    'Look at the activity log of the resource in the portal, put the cause right, then retry, which sends the request again.',
+    resourceId(kind, worksheet),
+  );
+}
+
+/** Reads the resource itself until its state is final: for operations whose address is not known or gone. */
+export async function settle(deps: EngineDeps, target: Target): Promise<Evidence> {
+  for (;;) {
+    const evidence = await finished(deps, target);
+    if (evidence !== undefined) return evidence;
+    await deps.pulse.sleep(deps.pollIntervalMs);
+  }
+}
+
+/** True when the operation itself ended badly with something that a second try may mend (and only a second PUT can). */
+export function isWorthSending(error: unknown): boolean {
+  const failedOperation = error instanceof Error && error.message.startsWith('The long-running operation has');
+  const { code } = classify(describeError(error));
+  return failedOperation && ['Locked', 'Throttled', 'ServiceUnavailable'].includes(code);
+}
