@@ -5,7 +5,9 @@ import type { GuestScript } from '../api';
 
 /** What the last line of a script's output says: its result, or its own error. */
 export type ScriptOutcome =
-  { json: Record<string, unknown> } | { scriptError: { code: string; message: string } } | { problem: Problem };
+  | { json: Record<string, unknown> }
+  | { scriptError: { code: string; message: string } }
+  | { problem: Problem };
 
 /** The states in which a run command has not ended. */
 const unfinished = ['Pending', 'Running', 'Unknown'];

@@ -80,7 +80,11 @@ export async function awaitRunCommand(
 }
 
 /** Removes a run command whose result has been read, so that the same name can run again. */
-export async function deleteRunCommand(command: RunCommand, intervalMs: number, waiting: Waiting): Promise<void> {
+export async function deleteRunCommand(
+  command: RunCommand,
+  intervalMs: number,
+  waiting: Waiting,
+): Promise<void> {
   try {
     const poller = command.compute.virtualMachineRunCommands.delete(...place(command), {
       updateIntervalInMs: intervalMs,

@@ -1,8 +1,7 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { PreflightCheck } from '../../roadmap/plan';
-import type { Problem } from '../../roadmap/problems';
-import { passwordProblems, sharedKeyProblems } from '../../worksheet/passwords';
+import { passwordProblems, sharedKeyAdvice, sharedKeyProblems } from '../../worksheet/passwords';
 import type { Worksheet } from '../../worksheet/schema';
+import { problemOf } from '../failures';
 import type { SecretResolver } from './resolver';
 
 interface SecretUse {
@@ -11,6 +10,8 @@ interface SecretUse {
   reference: string;
   /** What is wrong with the value, in words that don't quote it. */
   problems: (value: string) => string[];
+  /** What is unwise in it but works. */
+  advice?: (value: string) => string[];
 }
 
 const anything = () => [];
@@ -38,6 +39,7 @@ export function secretUses(w: Worksheet): SecretUse[] {
       title: 'IPsec shared key',
       reference: sharedKey,
       problems: sharedKeyProblems,
+      advice: sharedKeyAdvice,
     });
   }
   if (w.connection.kind === 'expressRoute' && w.connection.authorizationKey) {
@@ -58,29 +60,30 @@ export function secretUses(w: Worksheet): SecretUse[] {
 
 export function webhookProblems(value: string): string[] {
   const https = URL.canParse(value) && new URL(value).protocol === 'https:';
-  return https ? [] : ['is not an https address'];
+  return https ? [] : ['The webhook is not an https address.'];
 }
 
 /** Resolves each secret once and judges it; no value leaves this function. */
 export async function secretChecks(w: Worksheet, resolve: SecretResolver): Promise<PreflightCheck[]> {
   return Promise.all(
-    secretUses(w).map(async ({ id, title, reference, problems }) => {
+    secretUses(w).map(async ({ id, title, reference, problems, advice }): Promise<PreflightCheck> => {
       const check = { id: `secret-${id}`, title };
+      const remedy = 'Store another value where the reference points.';
       try {
-        const found = problems(await resolve(reference, w));
-        if (found.length === 0) {
-          return { ...check, result: 'passed' as const, finding: `${reference} is there and suitable` };
+        const value = await resolve(reference, w);
+        const wrong = problems(value);
+        const unwise = advice?.(value) ?? [];
+        if (wrong.length > 0) {
+          return { ...check, result: 'failed', finding: `${reference}: ${wrong.join(' ')}`, remedy };
         }
-        return {
-          ...check,
-          result: 'failed' as const,
-          finding: `SecretUnsuitable: ${reference} ${found.join('; ')}`,
-          remedy: 'Store another value where the reference points.',
-        };
+        if (unwise.length > 0) {
+          return { ...check, result: 'warning', finding: `${reference}: ${unwise.join(' ')}`, remedy };
+        }
+        return { ...check, result: 'passed', finding: `${reference} is there and suitable` };
       } catch (error) {
-        if (!(error instanceof ApplicationFailure)) throw error;
-        const remedy = (error.details?.[0] as Problem | undefined)?.remedy;
-        return { ...check, result: 'failed' as const, finding: error.message, remedy };
+        const found = problemOf(error);
+        if (!found) throw error;
+        return { ...check, result: 'failed', finding: found.message, remedy: found.remedy };
       }
     }),
   );

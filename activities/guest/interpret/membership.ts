@@ -34,7 +34,7 @@ export function interpret(w: Worksheet, result: z.output<typeof schema>): Eviden
   if (!result.secureChannel) {
     return problem(
       `${result.computerName} is a member of ${result.domain}, but its secure channel to the domain is broken.`,
-      "Check that a domain controller is reachable and that the computer account is enabled; repair with Test-ComputerSecureChannel -Repair, then retry.",
+      'Check that a domain controller is reachable and that the computer account is enabled; repair with Test-ComputerSecureChannel -Repair, then retry.',
     );
   }
   return {

@@ -1,0 +1,69 @@
+import { rootCertificates } from 'node:tls';
+import {
+  AuthenticationHandler,
+  Client,
+  GraphClientError,
+  type Context,
+  type Middleware,
+} from '@microsoft/microsoft-graph-client';
+import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials';
+import { Agent, fetch, type RequestInit } from 'undici';
+import type { Worksheet } from '../../worksheet/schema';
+import { createCredential } from '../azure/clients';
+import { endpointsFor, type OutsideSettings } from '../environment';
+
+const cache = new WeakMap<OutsideSettings, Map<string, Client>>();
+
+/** One client, with its token cache and connections, for each tenant. */
+export function graphClient(worksheet: Worksheet, settings: OutsideSettings): Client {
+  const known = cache.get(settings) ?? new Map<string, Client>();
+  cache.set(settings, known);
+  const key = `${worksheet.azure.cloud} ${worksheet.azure.tenantId}`;
+  const client = known.get(key) ?? createClient(worksheet, settings);
+  known.set(key, client);
+  return client;
+}
+
+/**
+ * The SDK's own chain ends in the global fetch, which can't be given certificates, and has a retry handler, which
+ * would hide throttling from Temporal: so the chain is authentication and transport only.
+ */
+function createClient(worksheet: Worksheet, settings: OutsideSettings): Client {
+  const endpoints = endpointsFor(worksheet.azure.cloud, settings.overrides);
+  const provider = new TokenCredentialAuthenticationProvider(createCredential(worksheet, settings), {
+    scopes: [`${endpoints.graph}/.default`],
+  });
+  return Client.initWithMiddleware({
+    baseUrl: `${endpoints.graph}/`,
+    // The authentication handler sends tokens to these hosts only.
+    customHosts: new Set([new URL(endpoints.graph).hostname]),
+    middleware: [keepErrors(), new AuthenticationHandler(provider), transport(endpoints.ca)],
+  });
+}
+
+/** The client turns every error but its own into one without cause, which loses ECONNREFUSED and AADSTS codes. */
+function keepErrors(): Middleware {
+  let next: Middleware;
+  return {
+    async execute(context) {
+      try {
+        await next.execute(context);
+      } catch (error) {
+        throw Object.assign(new GraphClientError((error as Error).message), { cause: error });
+      }
+    },
+    setNext(middleware) {
+      next = middleware;
+    },
+  };
+}
+
+function transport(ca: string | undefined): Middleware {
+  const dispatcher = new Agent(ca ? { connect: { ca: [...rootCertificates, ca] } } : {});
+  return {
+    async execute(context: Context) {
+      const options = { ...context.options, dispatcher } as RequestInit;
+      context.response = await fetch(context.request as string, options);
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import type { Client } from '@microsoft/microsoft-graph-client';
+import type { Worksheet } from '../../worksheet/schema';
+import type { GraphActivities } from '../api';
+import { defaultPollIntervalMs, type OutsideSettings } from '../environment';
+import { failureOf, problem } from '../failures';
+import { assignToUsers } from './assign';
+import { missing, notSynchronised, tenantEvidence } from './awaitTenant';
+import { graphClient } from './client';
+import { membersCache, readMembers } from './groups';
+import { createPreview } from './preview';
+import { readAll, readOrganization, readPage, readSkus, synchronisedUsers, type TenantUser } from './read';
+import { ownedSkus } from './skus';
+
+export { graphClient } from './client';
+export { tenantChecks } from './tenantChecks';
+
+export interface GraphDependencies {
+  settings: OutsideSettings;
+  pollIntervalMs?: number;
+  /** How often the tenant is asked before a person is; by default an hour at the usual interval. */
+  polls?: number;
+}
+
+/** A cycle runs every 30 minutes, so an hour leaves room for one that was missed. */
+const defaultPolls = 360;
+/** Users in a page of assignLicencePage: some twenty batches at most, well within a heartbeat's worth of work each. */
+const pageSize = 100;
+
+export function createGraphActivities(dependencies: GraphDependencies): GraphActivities {
+  const { settings, polls = defaultPolls } = dependencies;
+  const intervalMs = dependencies.pollIntervalMs ?? settings.pollIntervalMs ?? defaultPollIntervalMs;
+  const cachedMembers = membersCache();
+
+  return {
+    async awaitTenantSynchronisation({ worksheet, since }) {
+      const client = graphClient(worksheet, settings);
+      const { heartbeat, signal } = running();
+      for (let poll = 1; ; poll++) {
+        const organization = await readOrganization(client);
+        const synchronised = await countSynchronised(client);
+        const lacks = missing(worksheet, since, organization, synchronised);
+        if (lacks.length === 0) {
+          const users = await synchronisedWith(client, heartbeat);
+          return { evidence: tenantEvidence(organization, users, synchronised), synchronised };
+        }
+        if (poll >= polls) throw failureOf(notSynchronised(worksheet, lacks));
+        heartbeat(lacks.join('; '));
+        await sleep(intervalMs, undefined, { signal });
+      }
+    },
+
+    async previewLicences({ worksheet }) {
+      const client = graphClient(worksheet, settings);
+      const { heartbeat } = running();
+      const owned = ownedSkus(await readSkus(client));
+      const members = await readMembers(client, worksheet.licensing.rules, heartbeat);
+      const preview = createPreview(worksheet, owned, members);
+      for await (const users of readAll<TenantUser>(client, synchronisedUsers(999))) {
+        preview.add(users);
+        heartbeat(`${preview.result().synchronised} users seen`);
+      }
+      return preview.result();
+    },
+
+    async assignLicencePage({ worksheet, cursor }) {
+      const client = graphClient(worksheet, settings);
+      const { heartbeat, signal } = running();
+      const page = await readPage<TenantUser>(client, ownCursor(cursor) ?? synchronisedUsers(pageSize));
+      const owned = ownedSkus(await readSkus(client));
+      const members = await cachedMembers(cacheKey(worksheet), cursor === undefined, () =>
+        readMembers(client, worksheet.licensing.rules, heartbeat),
+      );
+      const result = await assignToUsers(
+        client,
+        { worksheet, users: page.items, owned, members },
+        { heartbeat, signal, retryAfterMs: intervalMs },
+      );
+      return { ...(page.next === undefined ? {} : { cursor: page.next }), ...result };
+    },
+  };
+}
+
+function running() {
+  const context = Context.current();
+  return {
+    signal: context.cancellationSignal,
+    heartbeat: (details: string) => context.heartbeat(details),
+  };
+}
+
+async function countSynchronised(client: Client): Promise<number> {
+  const page = await readPage<TenantUser>(client, synchronisedUsers(1));
+  return page.count ?? page.items.length;
+}
+
+async function synchronisedWith(client: Client, heartbeat: (details: string) => void): Promise<TenantUser[]> {
+  const found: TenantUser[] = [];
+  for await (const users of readAll<TenantUser>(client, synchronisedUsers(999))) {
+    found.push(...users.filter((user) => (user.onPremisesProvisioningErrors ?? []).length > 0));
+    heartbeat('reading provisioning errors');
+  }
+  return found;
+}
+
+/** A cursor is path and query only, so that a token never follows it to another host. */
+function ownCursor(cursor: string | undefined): string | undefined {
+  if (cursor === undefined || cursor.startsWith('/users?')) return cursor;
+  throw problem(
+    'Defect',
+    'The cursor of the licence page is not one of dirsync.',
+    'Report this as a defect.',
+  );
+}
+
+const cacheKey = (w: Worksheet) => JSON.stringify([w.azure.tenantId, w.licensing.rules]);

@@ -1,0 +1,84 @@
+import type { Worksheet } from '../../worksheet/schema';
+import type { LicencePreview } from '../api';
+import type { TenantUser } from './read';
+import { lackOf, provisioningFailure, ruleFor, type Members } from './rules';
+import { findSku, wantedSkus, type OwnedSku } from './skus';
+
+/** So many users are named in warnings; the rest are counted. */
+const namedUsers = 100;
+
+/** Counts what the rules would do, a page at a time; changes nothing. Pure. */
+export function createPreview(w: Worksheet, owned: OwnedSku[], members: Members) {
+  const needed = new Map<string, number>();
+  const warnings: string[] = [];
+  let synchronised = 0;
+  let selected = 0;
+  let unnamed = 0;
+  const warn = (text: string) => {
+    if (warnings.length < namedUsers) warnings.push(text);
+    else unnamed++;
+  };
+
+  return {
+    add(users: TenantUser[]): void {
+      for (const user of users) {
+        synchronised++;
+        const rule = ruleFor(user, w.licensing.rules, members);
+        if (!rule) {
+          warn(`${user.userPrincipalName}: no rule selects this user`);
+          continue;
+        }
+        selected++;
+        const broken = provisioningFailure(user);
+        if (broken) {
+          warn(`${user.userPrincipalName}: ${broken}`);
+          continue;
+        }
+        if (user.usageLocation && user.usageLocation !== rule.usageLocation) {
+          warn(
+            `${user.userPrincipalName}: keeps the usage location ${user.usageLocation} (the rule says ${rule.usageLocation})`,
+          );
+        }
+        for (const { skuId } of lackOf(user, rule, owned).licences) {
+          needed.set(skuId, (needed.get(skuId) ?? 0) + 1);
+        }
+      }
+    },
+
+    result(): LicencePreview {
+      const seats = wantedSkus(w).map((name) => {
+        const sku = findSku(owned, name);
+        return { sku: name, needed: needed.get(sku?.skuId ?? '') ?? 0, free: sku?.free ?? 0 };
+      });
+      const first = [
+        ...missingGroups(w, members),
+        ...wantedSkus(w)
+          .filter((name) => !findSku(owned, name))
+          .map(
+            (name) => `The tenant does not own ${name}: users whose rule gives it will end in the report.`,
+          ),
+        ...seats
+          .filter((one) => one.needed > one.free)
+          .map(
+            (one) =>
+              `${one.sku}: ${one.needed} seats are needed and ${one.free} are free; ${one.needed - one.free} users will end in the report without it.`,
+          ),
+      ];
+      const rest = unnamed > 0 ? [`… and ${unnamed} more users with a warning`] : [];
+      return {
+        synchronised,
+        selected,
+        seats,
+        warnings: [...first, ...warnings, ...rest].slice(0, namedUsers),
+      };
+    },
+  };
+}
+
+function missingGroups(w: Worksheet, members: Members): string[] {
+  return w.licensing.rules.flatMap(({ name, users }) =>
+    users.group === undefined || members.has(users.group)
+      ? []
+      : [`Rule "${name}": the tenant has no group "${users.group}", so it selects nobody.`],
+  );
+}

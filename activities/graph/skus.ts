@@ -1,0 +1,63 @@
+import type { SubscribedSku } from '@microsoft/microsoft-graph-types';
+import { closest, distance } from 'fastest-levenshtein';
+import type { Worksheet } from '../../worksheet/schema';
+
+/** A product that the tenant owns, with what assigning it needs. */
+export interface OwnedSku {
+  skuId: string;
+  skuPartNumber: string;
+  enabled: boolean;
+  /** Seats that nobody has; never below zero. */
+  free: number;
+  /** Service plan ids by name in upper case. */
+  plans: Map<string, string>;
+}
+
+export function ownedSkus(skus: SubscribedSku[]): OwnedSku[] {
+  return skus.map((sku) => ({
+    skuId: sku.skuId ?? '',
+    skuPartNumber: sku.skuPartNumber ?? '',
+    enabled: sku.capabilityStatus === 'Enabled',
+    free: Math.max(0, (sku.prepaidUnits?.enabled ?? 0) - (sku.consumedUnits ?? 0)),
+    plans: new Map(
+      (sku.servicePlans ?? []).map((plan) => [
+        (plan.servicePlanName ?? '').toUpperCase(),
+        plan.servicePlanId ?? '',
+      ]),
+    ),
+  }));
+}
+
+/** By part number (SPE_E3) or by id. */
+export function findSku(owned: OwnedSku[], name: string): OwnedSku | undefined {
+  const wanted = name.toUpperCase();
+  return owned.find(
+    (sku) => sku.skuPartNumber.toUpperCase() === wanted || sku.skuId.toUpperCase() === wanted,
+  );
+}
+
+/** The nearest of the names, if it is near enough to be meant. */
+export function suggestion(name: string, names: string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const best = closest(name.toUpperCase(), names);
+  return distance(name.toUpperCase(), best) <= Math.max(2, name.length / 3) ? best : undefined;
+}
+
+/** Every product that the rules name, each once. */
+export function wantedSkus(w: Worksheet): string[] {
+  const names = w.licensing.rules.flatMap((rule) => rule.licences.map((licence) => licence.sku));
+  return [...new Map(names.map((name) => [name.toUpperCase(), name])).values()];
+}
+
+/** Ids of service plans, which rules name by name or id. */
+export function planIds(sku: OwnedSku, names: string[]): { ids: string[]; unknown: string[] } {
+  const known = new Set([...sku.plans.values()].map((id) => id.toLowerCase()));
+  const ids: string[] = [];
+  const unknown: string[] = [];
+  for (const name of names) {
+    const id = sku.plans.get(name.toUpperCase()) ?? (known.has(name.toLowerCase()) ? name : undefined);
+    if (id === undefined) unknown.push(name);
+    else ids.push(id);
+  }
+  return { ids, unknown };
+}
