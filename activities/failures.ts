@@ -45,7 +45,10 @@ export function failureOf(found: Problem, retryAfterMs?: number): ApplicationFai
 }
 
 /** Any error as a failure of the table. The error itself is not kept as cause: it knows the request and its body. */
-export function toFailure(error: unknown, subject: FailureSubject = {}): ApplicationFailure | CancelledFailure {
+export function toFailure(
+  error: unknown,
+  subject: FailureSubject = {},
+): ApplicationFailure | CancelledFailure {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   const found = describeError(error);
   const { code, remedy, meaning, serviceCode } = classify(found);

@@ -1,7 +1,8 @@
-import type { SecretReference, Worksheet } from '../../worksheet/schema';
+import type { Worksheet } from '../../worksheet/schema';
 import type { AzureActivities } from '../api';
 import { defaultPollIntervalMs, type OutsideSettings } from '../environment';
 import { toFailure } from '../failures';
+import type { SecretResolver } from '../secrets/resolver';
 import { makePlan } from '../preflight/makePlan';
 import { awaitOperation } from './awaitOperation';
 import { azureClients } from './clients';
@@ -13,7 +14,7 @@ import { kindInWords } from './words';
 
 export interface AzureActivityDeps {
   settings: OutsideSettings;
-  resolveSecret(reference: SecretReference, worksheet: Worksheet): Promise<string>;
+  resolveSecret: SecretResolver;
   /** Where the service names no Retry-After; DIRSYNC_POLL_INTERVAL_MS, else 10 seconds. */
   pollIntervalMs?: number;
 }
@@ -42,7 +43,8 @@ export function createAzureActivities({
     },
     async ensureProviders({ worksheet }) {
       const { clients, pulse } = engine(worksheet);
-      return { evidence: await ensureProviders(clients, pulse, pollIntervalMs) };
+      const work = () => ensureProviders(clients, pulse, pollIntervalMs);
+      return { evidence: await whileBeating(pulse, { waitingFor: 'resource providers' }, work) };
     },
     async beginResource({ worksheet, kind }) {
       const deps = engine(worksheet);

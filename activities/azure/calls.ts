@@ -65,7 +65,8 @@ export function networkCalls<Body extends object>(
   kind: ResourceKind,
   pick: (network: NetworkManagementClient) => NetworkOperations<Body>,
 ): Calls<Body> {
-  const group = (w: Worksheet) => (kind === 'virtualNetwork' ? networkResourceGroup(w) : w.azure.resourceGroup);
+  const group = (w: Worksheet) =>
+    kind === 'virtualNetwork' ? networkResourceGroup(w) : w.azure.resourceGroup;
   return {
     get: ({ network }, w) => absentAsUndefined(pick(network).get(group(w), resourceName(kind, w))),
     put: async ({ network }, w, body) => {
@@ -145,7 +146,8 @@ export async function resumeCompute(
 }
 
 export const virtualMachineCalls: Calls<VirtualMachine> = {
-  get: ({ compute }, w) => absentAsUndefined(compute.virtualMachines.get(w.azure.resourceGroup, w.server.name)),
+  get: ({ compute }, w) =>
+    absentAsUndefined(compute.virtualMachines.get(w.azure.resourceGroup, w.server.name)),
   put: ({ compute }, w, body) =>
     submitCompute(compute.virtualMachines.createOrUpdate(w.azure.resourceGroup, w.server.name, body)),
   resume: ({ compute }, _w, from, options) =>
@@ -166,7 +168,9 @@ export const domainJoinCalls: Calls<VirtualMachineExtension> = {
       .delete(...extensionNames(w), { updateIntervalInMs: intervalMs, abortSignal: signal })
       .pollUntilDone({ abortSignal: signal }),
   explain: async ({ compute }, w) => {
-    const found = await compute.virtualMachineExtensions.get(...extensionNames(w), { expand: 'instanceView' });
+    const found = await compute.virtualMachineExtensions.get(...extensionNames(w), {
+      expand: 'instanceView',
+    });
     const messages = found.instanceView?.statuses?.map((status) => status.message).filter(Boolean) ?? [];
     return messages.join(' ') || undefined;
   },

@@ -40,8 +40,22 @@ export function transportOptions(endpoints: Endpoints, retries = 0): TransportOp
   };
 }
 
-/** A credential for the worksheet's tenant, from what @azure/identity finds in the process environment. */
+const credentials = new WeakMap<OutsideSettings, Map<string, TokenCredential>>();
+
+/**
+ * The credential for the worksheet's tenant, from what @azure/identity finds in the process environment. One for each
+ * tenant, because it holds the token cache.
+ */
 export function createCredential(worksheet: Worksheet, settings: OutsideSettings): TokenCredential {
+  const known = credentials.get(settings) ?? new Map<string, TokenCredential>();
+  credentials.set(settings, known);
+  const key = `${worksheet.azure.cloud} ${worksheet.azure.tenantId}`;
+  const credential = known.get(key) ?? newCredential(worksheet, settings);
+  known.set(key, credential);
+  return credential;
+}
+
+function newCredential(worksheet: Worksheet, settings: OutsideSettings): TokenCredential {
   const { cloud, tenantId } = worksheet.azure;
   const endpoints = endpointsFor(cloud, settings.overrides);
   const options = {

@@ -80,7 +80,9 @@ function show(value: unknown): string {
 
 /** True for `path` itself and everything below it. */
 export const isUnder = (path: string, prefixes: string[] = []): boolean =>
-  prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`));
+  prefixes.some(
+    (prefix) => path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`),
+  );
 
 export interface MergeRules {
   /** Paths at which the actual value stays. */

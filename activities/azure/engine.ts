@@ -1,7 +1,8 @@
 import { resourceId, type ResourceKind } from '../../roadmap/resources';
-import type { SecretReference, Worksheet } from '../../worksheet/schema';
+import type { Worksheet } from '../../worksheet/schema';
 import type { BegunResource, ResourceResult } from '../api';
 import { problem, toFailure } from '../failures';
+import type { SecretResolver } from '../secrets/resolver';
 import type { AzureClients } from './clients';
 import { decide, type Decision, type Situation } from './decide';
 import { merge } from './differences';
@@ -13,7 +14,7 @@ import { kindInWords } from './words';
 
 export interface EngineDeps {
   clients: AzureClients;
-  resolveSecret(reference: SecretReference, worksheet: Worksheet): Promise<string>;
+  resolveSecret: SecretResolver;
   pollIntervalMs: number;
   pulse: Pulse;
 }
@@ -24,10 +25,7 @@ export interface Target {
 }
 
 /** Reads everything that the decision needs; used by the plan too. */
-export async function readSituation(
-  clients: AzureClients,
-  { worksheet, kind }: Target,
-): Promise<Situation> {
+export async function readSituation(clients: AzureClients, { worksheet, kind }: Target): Promise<Situation> {
   const { spec, calls } = registry[kind];
   const [actual, zones, parent] = await Promise.all([
     calls.get(clients, worksheet),
@@ -37,16 +35,18 @@ export async function readSituation(
   return { kind, spec, worksheet, facts: { zones }, actual, parent };
 }
 
-const results: Record<'create' | 'change' | 'adopt' | 'repair' | 'wait' | 'unchanged', ResourceResult['action']> =
-  {
-    create: 'created',
-    repair: 'created',
-    // What is under way was asked for by us, in an attempt whose answer got lost.
-    wait: 'created',
-    change: 'changed',
-    adopt: 'adopted',
-    unchanged: 'unchanged',
-  };
+const results: Record<
+  'create' | 'change' | 'adopt' | 'repair' | 'wait' | 'unchanged',
+  ResourceResult['action']
+> = {
+  create: 'created',
+  repair: 'created',
+  // What is under way was asked for by us, in an attempt whose answer got lost.
+  wait: 'created',
+  change: 'changed',
+  adopt: 'adopted',
+  unchanged: 'unchanged',
+};
 
 /** Reads, decides, and at most sends one PUT. Safe to repeat at any point. */
 export async function beginResource(deps: EngineDeps, target: Target): Promise<BegunResource> {
@@ -113,26 +113,26 @@ async function secretFor(
   { kind, spec, worksheet }: Situation,
   { action }: Decision,
   seen: string[],
-): Promise<{ value?: string; changed: boolean; }> {
+): Promise<{ value?: string; changed: boolean }> {
   const reference = spec.secret?.reference(worksheet);
   if (!spec.secret || !reference || action === 'wait') return { changed: false };
-  const { readSecret } = registry[kind].calls;
+  const { calls } = registry[kind];
   const sent = spec.secret.sentOn === 'always' || action === 'create' || action === 'repair';
-  if (action === 'unchanged' ? !readSecret : !sent) return { changed: false };
+  if (action === 'unchanged' ? !calls.readSecret : !sent) return { changed: false };
 
   const value = await deps.resolveSecret(reference, worksheet);
   seen.push(value);
-  const unsuitable = spec.secret.unsuitable?.(value, worksheet);
-  if (unsuitable) {
+  const unsuitable = spec.secret.unsuitable?.(value, worksheet) ?? [];
+  if (unsuitable.length > 0) {
     throw problem(
       'SecretUnsuitable',
-      `the secret behind ${reference} ${unsuitable}`,
+      `the secret behind ${reference} is not suitable: ${unsuitable.join(' ')}`,
       'Put a suitable value behind the reference, then retry.',
       resourceId(kind, worksheet),
     );
   }
   if (action !== 'unchanged') return { value, changed: false };
-  const current = await readSecret!(deps.clients, worksheet);
+  const current = await calls.readSecret!(deps.clients, worksheet);
   if (current !== undefined) seen.push(current);
   return { value, changed: current !== undefined && current !== value };
 }

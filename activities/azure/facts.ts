@@ -8,9 +8,7 @@ const plain = (location: string) => location.replaceAll(' ', '').toLowerCase();
  */
 export async function readZones({ resources }: AzureClients, location: string): Promise<string[]> {
   const provider = await resources.providers.get('Microsoft.Network');
-  const type = provider.resourceTypes?.find(
-    (one) => one.resourceType?.toLowerCase() === 'publicipaddresses',
-  );
+  const type = provider.resourceTypes?.find((one) => one.resourceType?.toLowerCase() === 'publicipaddresses');
   if (!type?.zoneMappings || type.zoneMappings.length === 0) return ['1', '2', '3'];
   const mapping = type.zoneMappings.find((one) => plain(one.location ?? '') === plain(location));
   return [...(mapping?.zones ?? [])].sort();

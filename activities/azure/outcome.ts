@@ -59,7 +59,8 @@ export async function settle(deps: EngineDeps, target: Target): Promise<Evidence
 
 /** True when the operation itself ended badly with something that a second try may mend (and only a second PUT can). */
 export function isWorthSending(error: unknown): boolean {
-  const failedOperation = error instanceof Error && error.message.startsWith('The long-running operation has');
+  const failedOperation =
+    error instanceof Error && error.message.startsWith('The long-running operation has');
   const { code } = classify(describeError(error));
   return failedOperation && ['Locked', 'Throttled', 'ServiceUnavailable'].includes(code);
 }

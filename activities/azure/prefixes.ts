@@ -8,5 +8,4 @@ export function contains(outer: string, inner: string): boolean {
   return innerAddress.match(outerAddress, outerBits);
 }
 
-export const overlaps = (one: string, other: string): boolean =>
-  contains(one, other) || contains(other, one);
+export const overlaps = (one: string, other: string): boolean => contains(one, other) || contains(other, one);

@@ -1,13 +1,7 @@
 import { resourceName, type ResourceKind } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
 import type { AzureClients } from './clients';
-import {
-  domainJoinCalls,
-  networkCalls,
-  resourceGroupCalls,
-  subnetCalls,
-  virtualMachineCalls,
-} from './calls';
+import { domainJoinCalls, networkCalls, resourceGroupCalls, subnetCalls, virtualMachineCalls } from './calls';
 import { connection } from './specs/connection';
 import { domainJoin } from './specs/domainJoin';
 import { gateway } from './specs/gateway';
@@ -62,7 +56,7 @@ export interface ManagedResource<Body extends ArmResource = ArmResource> {
 
 /** Ties a spec to calls of the same model, then forgets the model: the engine treats all kinds alike. */
 function managed<Body extends object>(spec: ResourceSpec<Body>, calls: Calls<Body>): ManagedResource {
-  return { spec, calls } as unknown as ManagedResource;
+  return { spec, calls };
 }
 
 export const registry: Record<ResourceKind, ManagedResource> = {

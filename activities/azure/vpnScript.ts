@@ -76,7 +76,8 @@ function pick(field: keyof VpnDevice, offered: string[], wanted: string): string
   const found = offered.find((one) => one.toLowerCase() === wanted.toLowerCase());
   if (found !== undefined) return found;
   const near = offered.length > 0 ? closest(wanted, offered) : '';
-  const hint = near && distance(wanted, near) <= Math.max(3, near.length / 3) ? ` Did you mean "${near}"?` : '';
+  const hint =
+    near && distance(wanted, near) <= Math.max(3, near.length / 3) ? ` Did you mean "${near}"?` : '';
   throw problem(
     'WorksheetInvalid',
     `Azure has no device configuration script for ${field} "${wanted}".${hint}`,

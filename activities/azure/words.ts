@@ -21,7 +21,7 @@ const words: Record<ResourceKind, string> = {
 export const kindInWords = (kind: ResourceKind): string => words[kind];
 
 /** Usual length of each kind, from the step that makes it, so that the two can't disagree. */
-const stepOfKind: Record<ResourceKind, (typeof steps)[number]['id']> = {
+export const stepOfKind: Record<ResourceKind, (typeof steps)[number]['id']> = {
   resourceGroup: 'resource-group',
   networkSecurityGroup: 'network-security-group',
   natAddress: 'nat-gateway',

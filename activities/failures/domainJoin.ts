@@ -67,7 +67,8 @@ export const joinHints: Record<number, JoinHint> = {
 
 /** Finds the Win32 code in the extension's message: `error code 1355`, `(0x54b)`, `ErrorCode: 1326`, `status 5`. */
 export function joinHint(message: string): JoinHint | undefined {
-  const decimal = /\b(?:error\s*code|errorcode|win32|status|error|code)\W{0,3}(?:is|was)?\W{0,3}(\d{1,5})\b/gi;
+  const decimal =
+    /\b(?:error\s*code|errorcode|win32|status|error|code)\W{0,3}(?:is|was)?\W{0,3}(\d{1,5})\b/gi;
   const hexadecimal = /\b0x(?:8007)?0*([0-9a-f]{1,4})\b/gi;
   const numbers = [
     ...[...message.matchAll(decimal)].map((match) => Number(match[1])),

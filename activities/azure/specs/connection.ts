@@ -1,5 +1,6 @@
 import type { VirtualNetworkGatewayConnection } from '@azure/arm-network';
 import { resourceId } from '../../../roadmap/resources';
+import { sharedKeyProblems } from '../../../worksheet/passwords';
 import type { Worksheet } from '../../../worksheet/schema';
 import { known, tagsOf, type ResourceSpec } from './spec';
 
@@ -17,7 +18,7 @@ export const connection: ResourceSpec<VirtualNetworkGatewayConnection> = {
       if (w.connection.kind === 'vpn') return w.connection.sharedKey;
       return w.connection.kind === 'expressRoute' ? w.connection.authorizationKey : undefined;
     },
-    unsuitable: (value, w) => (w.connection.kind === 'vpn' ? unsuitableKey(value) : undefined),
+    unsuitable: (value, w) => (w.connection.kind === 'vpn' ? sharedKeyProblems(value) : []),
     withSecret: (body, value) =>
       body.connectionType === 'IPsec' ? { ...body, sharedKey: value } : { ...body, authorizationKey: value },
     sentOn: 'always',
@@ -49,13 +50,6 @@ function ends(w: Worksheet): Pick<VirtualNetworkGatewayConnection, 'connectionTy
     case 'existing':
       throw new Error('a deployment with an existing connection makes none of its own');
   }
-}
-
-/** Printable ASCII without space, hyphen and tilde, at most 128 characters (VPN Gateway FAQ). */
-function unsuitableKey(value: string): string | undefined {
-  if (value.length < 1 || value.length > 128) return 'must have 1 to 128 characters';
-  if (!/^[!-,.-}]+$/.test(value)) return 'must be printable ASCII without spaces, hyphens and tildes';
-  return undefined;
 }
 
 function policyInWords({ ipsecPolicies }: VirtualNetworkGatewayConnection): string {

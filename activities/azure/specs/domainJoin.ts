@@ -26,7 +26,6 @@ export const domainJoin: ResourceSpec<VirtualMachineExtension> = {
   createOnly: ['typeHandlerVersion'],
   secret: {
     reference: (w) => w.domain.joinPassword,
-    unsuitable: (value) => (value.length === 0 ? 'must not be empty' : undefined),
     withSecret: (body, value) => ({ ...body, protectedSettings: { Password: value } }),
     sentOn: 'always',
   },

@@ -25,8 +25,8 @@ export interface ResourceSpec<Body> {
   wholeItems?: string[];
   secret?: {
     reference(worksheet: Worksheet): SecretReference | undefined;
-    /** Throws nothing: says in words what is wrong with the value, never the value. */
-    unsuitable?(value: string, worksheet: Worksheet): string | undefined;
+    /** What is wrong with the value, in sentences that don't hold it. */
+    unsuitable?(value: string, worksheet: Worksheet): string[];
     withSecret(body: Body, value: string): Body;
     /** `create`: the service refuses it later, as the administrator's password; `always`: each PUT needs it. */
     sentOn: 'create' | 'always';

@@ -1,7 +1,7 @@
 import type { ImageReference, VirtualMachine } from '@azure/arm-compute';
 import { resourceId } from '../../../roadmap/resources';
+import { passwordProblems } from '../../../worksheet/passwords';
 import type { Worksheet } from '../../../worksheet/schema';
-import { unsuitablePassword } from './passwords';
 import { known, tagsOf, type ResourceSpec } from './spec';
 
 export function imageOf(urn: string): ImageReference {
@@ -56,7 +56,7 @@ export const virtualMachine: ResourceSpec<VirtualMachine> = {
   ],
   secret: {
     reference: (w: Worksheet) => w.server.administrator.password,
-    unsuitable: unsuitablePassword,
+    unsuitable: (value, w) => passwordProblems(value, w.server.administrator.name),
     withSecret: (body, value) => ({ ...body, osProfile: { ...body.osProfile, adminPassword: value } }),
     sentOn: 'create',
   },
@@ -75,5 +75,7 @@ const trustedLaunch: VirtualMachine['securityProfile'] = {
 };
 
 function imageInWords(image: ImageReference | undefined): string | undefined {
-  return image?.sku && `${image.publisher}:${image.offer}:${image.sku}:${image.exactVersion ?? image.version}`;
+  return (
+    image?.sku && `${image.publisher}:${image.offer}:${image.sku}:${image.exactVersion ?? image.version}`
+  );
 }

@@ -1,0 +1,64 @@
+import type { Rule } from './table';
+
+/** Sign-in (Microsoft Entra "AADSTS error codes", @azure/identity) and the network below everything. */
+export const signInRules: Rule[] = [
+  {
+    code: 'AuthenticationFailed',
+    codes: [
+      'AADSTS7000215',
+      'AADSTS7000222',
+      'AADSTS700016',
+      'AADSTS90002',
+      'AADSTS7000112',
+      'AADSTS50034',
+      'AADSTS700027',
+      'AADSTS7000229',
+      'invalid_client',
+      'unauthorized_client',
+      'InvalidAuthenticationToken',
+      'InvalidAuthenticationTokenTenant',
+      'ExpiredAuthenticationToken',
+      'AuthenticationFailed',
+    ],
+    remedy:
+      'Check tenant, client id and client secret (expired?) of the worker in Entra ID, App registrations, then retry.',
+  },
+  {
+    code: 'ServiceUnavailable',
+    codes: ['AADSTS90033', 'AADSTS50196', 'temporarily_unavailable', 'AADSTS90012'],
+    remedy: 'Sign-in is temporarily not available; it is tried again by itself.',
+  },
+  {
+    code: 'NetworkFailure',
+    codes: [
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'ECONNABORTED',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+      'ETIMEDOUT',
+      'EPIPE',
+      'EHOSTUNREACH',
+      'ENETUNREACH',
+      'REQUEST_SEND_ERROR',
+      'UND_ERR_CONNECT_TIMEOUT',
+      'UND_ERR_HEADERS_TIMEOUT',
+      'UND_ERR_SOCKET',
+      'endpoints_resolution_error',
+      'network_error',
+    ],
+    remedy:
+      'The service could not be reached from the worker; check name resolution, proxy and firewall there.',
+  },
+  {
+    code: 'AuthenticationFailed',
+    codes: ['CredentialUnavailableError', 'AggregateAuthenticationError', 'AuthenticationRequiredError'],
+    remedy:
+      'Give the worker a credential (AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, a managed identity, or `az login`), then retry.',
+  },
+  {
+    code: 'AuthenticationFailed',
+    codes: ['AuthenticationError'],
+    remedy: 'Check tenant, client id and credential of the worker in Entra ID, then retry.',
+  },
+];
