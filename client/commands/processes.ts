@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { atLeastOne, port } from '../arguments';
+import { exitCodes } from '../exitCodes';
+import type { Call } from '../io';
+import { InputError, runs } from '../io';
+import { lazy } from '../lazy';
+
+interface DevOptions {
+  data?: string;
+  port?: number;
+  uiPort?: number;
+}
+
+interface DemoOptions {
+  yes: boolean;
+  keep: boolean;
+  speed?: number;
+  json?: boolean;
+}
+
+/** What keeps running: the worker, and the server and simulator to play with. */
+export function addProcesses(program: Command, call: Call): void {
+  program
+    .command('worker')
+    .description('run a worker until it is told to stop (SIGTERM, Ctrl-C); configured by the environment')
+    .action(
+      runs(call, async () => {
+        const { ConfigurationError, runWorker } = lazy.worker();
+        await runWorker(call.env).catch((error: unknown) => {
+          throw error instanceof ConfigurationError ? new InputError(error.message) : error;
+        });
+        return exitCodes.done;
+      }),
+    );
+
+  program
+    .command('dev')
+    .description('start a Temporal server, the simulated enterprise and a worker, and leave them running')
+    .option('--port <number>', 'port of the Temporal server (default: a free one)', port)
+    .option('--ui-port <number>', 'port of the Temporal UI (default: a free one)', port)
+    .option('--data <folder>', 'where to keep state, so that the next start goes on with it')
+    .action(
+      runs(call, async (options: DevOptions) => {
+        await lazy.dev().runDev(options);
+        return exitCodes.done;
+      }),
+    );
+
+  program
+    .command('demo')
+    .description('run the whole roadmap against a simulated enterprise, from worksheet to licensed users')
+    .option('-y, --yes', 'approve every gate without asking', false)
+    .option('--keep', 'leave server, simulator and worker running at the end', false)
+    .option('--speed <factor>', 'how many times faster than Azure the simulator is', atLeastOne)
+    .option('--json', 'print the report as JSON at the end')
+    .action(
+      runs(call, async (options: DemoOptions) => {
+        await lazy.demo().runDemo(options);
+        return exitCodes.done;
+      }),
+    );
+}
