@@ -2,6 +2,7 @@ import type { Worksheet } from '../worksheet/schema';
 import type { Evidence, Progress, UserResults } from '../roadmap/progress';
 import type { Plan } from '../roadmap/plan';
 import type { ResourceKind } from '../roadmap/resources';
+import type { StepId } from '../roadmap/steps';
 
 /**
  * The activities, as workflows know them (types only). One object in, one object out; no secret in either.
@@ -18,6 +19,8 @@ export interface Activities
 
 export interface Subject {
   worksheet: Worksheet;
+  /** The step of the roadmap that it is done for; for logs. */
+  step?: StepId;
 }
 
 /** What is needed to go on polling an operation from any worker. No body, no key: URLs and status only. */

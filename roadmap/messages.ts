@@ -1,4 +1,7 @@
-import type { GateId, Worksheet, WorksheetInput } from '../worksheet/schema';
+import { z } from 'zod';
+import type { Worksheet } from '../worksheet/schema';
+import { gateIds } from '../worksheet/schema';
+import { steps } from './steps';
 import type { StepId } from './steps';
 import type { Outcome, UserResults } from './progress';
 
@@ -8,6 +11,7 @@ export const licencesWorkflowType = 'assignLicences';
 export const defaultTaskQueue = 'dirsync';
 
 export const workflowId = (deployment: string): string => `dirsync/${deployment}`;
+export const licencesWorkflowId = (deployment: string): string => `dirsync/${deployment}/licences`;
 
 /** Updates (answered at once) and signals (for the Temporal UI and CLI) have the same names and take the same one argument. */
 export const messageNames = {
@@ -18,33 +22,51 @@ export const messageNames = {
 } as const;
 
 export const progressQuery = 'progress';
+/** The worksheet as it stands, corrections included; it holds references to secrets, never secrets. */
+export const worksheetQuery = 'worksheet';
 
-export interface Decision {
-  gate: GateId;
-  decision: 'approve' | 'reject';
-  /** Who decides, e.g. anna@contoso.com. */
-  by: string;
-  comment?: string;
-}
+const stepIds = steps.map((step) => step.id) as [StepId, ...StepId[]];
+const step = z.enum(stepIds);
+const by = z
+  .string()
+  .trim()
+  .min(1, { message: 'must say who' })
+  .max(256)
+  .describe('Who says it, e.g. anna@contoso.com');
+const comment = z.string().max(2000);
 
-export interface RetryStep {
-  step: StepId;
-  by: string;
-  comment?: string;
+export const decisionSchema = z.strictObject({
+  gate: z.enum(gateIds),
+  decision: z.enum(['approve', 'reject']),
+  by,
+  comment: comment.optional(),
+});
+
+export const retryStepSchema = z.strictObject({
+  step,
+  by,
+  comment: comment.optional(),
   /** The whole corrected worksheet; only what `worksheet/corrections.ts` allows may differ. */
-  worksheet?: WorksheetInput;
-}
+  worksheet: z.record(z.string(), z.unknown()).optional(),
+});
 
-export interface SkipStep {
-  step: StepId;
-  by: string;
-  /** Why it is safe to go on without it. */
-  comment: string;
-}
+export const skipStepSchema = z.strictObject({
+  step,
+  by,
+  comment: comment.min(1, { message: 'must say why' }),
+});
 
-export interface Abandon {
-  by: string;
-  comment: string;
+export const abandonSchema = z.strictObject({ by, comment: comment.min(1, { message: 'must say why' }) });
+
+export type Decision = z.output<typeof decisionSchema>;
+export type RetryStep = z.output<typeof retryStepSchema>;
+export type SkipStep = z.output<typeof skipStepSchema>;
+export type Abandon = z.output<typeof abandonSchema>;
+
+/** What an update answers. */
+export interface Receipt {
+  /** One sentence for the caller. */
+  message: string;
 }
 
 export interface DeploymentInput {
@@ -56,6 +78,14 @@ export interface DeploymentInput {
 export interface DeploymentResult {
   outcome: Outcome;
   users: UserResults;
+}
+
+/** The first problem of a message, naming the field; undefined when it has the right shape. */
+export function messageProblem(schema: z.ZodType, message: unknown): string | undefined {
+  const result = schema.safeParse(message);
+  if (result.success) return undefined;
+  const issue = result.error.issues[0]!;
+  return `${issue.path.length > 0 ? issue.path.join('.') : 'the message'}: ${issue.message}`;
 }
 
 /** Search attributes: typed, never encrypted; no names of people in them. */

@@ -9,7 +9,8 @@ export type Evidence = Record<string, string | number | boolean | string[]>;
 
 export type Outcome = 'succeeded' | 'failed' | 'abandoned' | 'cancelled';
 
-export type StepStatus = 'pending' | 'running' | 'waiting' | 'parked' | 'done' | 'skipped' | 'notNeeded';
+/** `stopped`: under way when the deployment ended without it. */
+export type StepStatus = 'pending' | 'running' | 'waiting' | 'parked' | 'done' | 'skipped' | 'notNeeded' | 'stopped';
 
 export interface StepProgress {
   id: StepId;
@@ -73,6 +74,8 @@ export interface Progress {
   gates: GateProgress[];
   refusals: Refusal[];
   corrections: { at: string; by: string; comment?: string; changes: string[] }[];
+  /** Who ended the deployment before its time, and why. */
+  abandoned?: { at: string; by: string; comment: string };
   plan?: Plan;
   users: UserResults;
 }
@@ -90,6 +93,7 @@ export type ProgressEvent =
   | { type: 'usersCounted'; users: UserResults }
   | { type: 'refused'; refusal: Refusal }
   | { type: 'corrected'; at: string; by: string; comment?: string; changes: string[] }
+  | { type: 'abandoned'; at: string; by: string; comment: string }
   | { type: 'finished'; at: string; outcome: Outcome };
 
 export interface Start {
@@ -200,8 +204,15 @@ export function reduce(progress: Progress, event: ProgressEvent): Progress {
       const { at, by, comment, changes } = event;
       return { ...progress, corrections: [...progress.corrections, { at, by, comment, changes }] };
     }
-    case 'finished':
-      return { ...progress, finishedAt: event.at, outcome: event.outcome };
+    case 'abandoned':
+      return { ...progress, abandoned: { at: event.at, by: event.by, comment: event.comment } };
+    case 'finished': {
+      const underWay = ['running', 'waiting', 'parked'];
+      const ended = progress.steps.map((step): StepProgress =>
+        underWay.includes(step.status) ? { ...step, status: 'stopped', finishedAt: event.at } : step,
+      );
+      return { ...progress, steps: ended, finishedAt: event.at, outcome: event.outcome };
+    }
   }
 }
 

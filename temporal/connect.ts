@@ -18,13 +18,20 @@ export function connectConfig(): ClientConnectConfig & { address: string; namesp
 
 /** True when the user named a server by environment or profile. */
 export function isServerGiven(env: NodeJS.ProcessEnv = process.env): boolean {
-  return Boolean(env.TEMPORAL_ADDRESS || env.TEMPORAL_PROFILE) || Boolean(loadClientConnectConfig().connectionOptions.address);
+  return (
+    Boolean(env.TEMPORAL_ADDRESS || env.TEMPORAL_PROFILE) ||
+    Boolean(loadClientConnectConfig().connectionOptions.address)
+  );
 }
 
 export async function connectClient(env: NodeJS.ProcessEnv = process.env): Promise<Client> {
   const { connectionOptions, namespace, address } = connectConfig();
   try {
-    const connection = await Connection.connect({ ...connectionOptions, address, connectTimeout: '10 seconds' });
+    const connection = await Connection.connect({
+      ...connectionOptions,
+      address,
+      connectTimeout: '10 seconds',
+    });
     return new Client({ connection, namespace, dataConverter: dataConverterFrom(env) });
   } catch (error) {
     throw new Error(

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { DataConverter } from '@temporalio/common';
 import { EncryptionCodec } from './payloadCodec';
 
+export const failureConverterPath = require.resolve('./failureConverter');
+
 /**
  * DIRSYNC_PAYLOAD_KEY refers to 32 bytes in base64 (`env:NAME` or `file:/path`), DIRSYNC_PAYLOAD_KEY_ID names them. With a key,
  * every payload that worker and client send is encrypted, failure messages and stack traces included.
@@ -12,7 +14,7 @@ export function dataConverterFrom(env: NodeJS.ProcessEnv): DataConverter | undef
   const key = Buffer.from(read(reference, env).trim(), 'base64');
   return {
     payloadCodecs: [new EncryptionCodec(env.DIRSYNC_PAYLOAD_KEY_ID || 'dirsync', key)],
-    failureConverterPath: require.resolve('./failureConverter'),
+    failureConverterPath,
   };
 }
 
@@ -21,5 +23,7 @@ function read(reference: string, env: NodeJS.ProcessEnv): string {
   const name = rest.join(':');
   if (kind === 'env' && env[name]) return env[name];
   if (kind === 'file') return readFileSync(name, 'utf8');
-  throw new Error('DIRSYNC_PAYLOAD_KEY must be env:NAME (set) or file:/path of 32 bytes in base64, e.g. from `openssl rand -base64 32`');
+  throw new Error(
+    'DIRSYNC_PAYLOAD_KEY must be env:NAME (set) or file:/path of 32 bytes in base64, e.g. from `openssl rand -base64 32`',
+  );
 }

@@ -46,7 +46,9 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
     await untilServing(address, () => child.exitCode !== null);
   } catch (error) {
     await stopGuarded(child);
-    throw new Error(`Temporal's development server (${path}) did not start: ${(error as Error).message}\n${output}`);
+    throw new Error(
+      `Temporal's development server (${path}) did not start: ${(error as Error).message}\n${output}`,
+    );
   }
   return {
     address,

@@ -23,7 +23,10 @@ export class EncryptionCodec implements PayloadCodec {
       const cipher = createCipheriv('aes-256-gcm', this.key, iv);
       const plain = temporal.api.common.v1.Payload.encode(payload).finish();
       const data = Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-      return { metadata: { encoding: Buffer.from(encoding), 'encryption-key-id': Buffer.from(this.keyId) }, data };
+      return {
+        metadata: { encoding: Buffer.from(encoding), 'encryption-key-id': Buffer.from(this.keyId) },
+        data,
+      };
     });
   }
 
@@ -31,7 +34,8 @@ export class EncryptionCodec implements PayloadCodec {
     return payloads.map((payload) => {
       if (metadata(payload, 'encoding') !== encoding) return payload;
       const keyId = metadata(payload, 'encryption-key-id');
-      if (keyId !== this.keyId) throw new ValueError(`a payload is encrypted with key ${keyId}, this process has ${this.keyId}`);
+      if (keyId !== this.keyId)
+        throw new ValueError(`a payload is encrypted with key ${keyId}, this process has ${this.keyId}`);
       const data = Buffer.from(payload.data ?? []);
       const decipher = createDecipheriv('aes-256-gcm', this.key, data.subarray(0, ivBytes));
       decipher.setAuthTag(data.subarray(-tagBytes));

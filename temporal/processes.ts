@@ -9,7 +9,9 @@ export function run(program: string, args: string[], timeoutMs: number): Promise
   return new Promise((resolve, reject) => {
     execFile(program, args, { timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
-      const why = error.killed ? `was stopped after ${timeoutMs / 1000} seconds` : stderr.trim().slice(-400) || error.message;
+      const why = error.killed
+        ? `was stopped after ${timeoutMs / 1000} seconds`
+        : stderr.trim().slice(-400) || error.message;
       reject(new Error(`${program}: ${why}`));
     });
   });
@@ -38,7 +40,9 @@ export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();
-      await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+      await new Promise<void>((resolve, reject) =>
+        server.once('error', reject).listen(0, '127.0.0.1', resolve),
+      );
       return server;
     }),
   );
@@ -53,7 +57,10 @@ export async function freePorts(count: number): Promise<number[]> {
  */
 export function spawnGuarded(program: string, args: string[], options: SpawnOptions = {}): ChildProcess {
   const guard = nodeArguments(join(__dirname, 'guard'));
-  return spawn(process.execPath, [...guard, program, ...args], { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [...guard, program, ...args], {
+    ...options,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
 }
 
 /** Arguments with which node runs one of our own scripts (named without ending): as built, or from source in tests. */

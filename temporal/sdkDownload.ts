@@ -12,7 +12,9 @@ async function main(server: string, directory: string): Promise<void> {
       : await TestWorkflowEnvironment.createLocal({ server: { executable } });
   await environment.teardown();
   const files = await readdir(directory);
-  const newest = await Promise.all(files.map(async (name) => ({ name, at: (await stat(join(directory, name))).mtimeMs })));
+  const newest = await Promise.all(
+    files.map(async (name) => ({ name, at: (await stat(join(directory, name))).mtimeMs })),
+  );
   newest.sort((a, b) => b.at - a.at);
   if (!newest[0]) throw new Error(`the SDK left no program in ${directory}`);
   process.stdout.write(`${join(directory, newest[0].name)}\n`);

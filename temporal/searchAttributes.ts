@@ -10,27 +10,45 @@ export const searchAttributeKeys = {
 };
 
 /** temporal.api.enums.v1.IndexedValueType */
-const indexedValueTypes = { KEYWORD: 2, KEYWORD_LIST: 7 } as const;
+const keyword = 2;
+const keywordList = 7;
 
 /** `name=Type` as the Temporal CLI takes them. */
 export const searchAttributeFlags = Object.values(searchAttributeKeys).map(
   ({ name, type }) => `${name}=${type === SearchAttributeType.KEYWORD_LIST ? 'KeywordList' : 'Keyword'}`,
 );
 
-/** Registers those of our search attributes that the namespace lacks; returns the names that were new. */
-export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
-  const present = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.values(searchAttributeKeys).filter(({ name }) => !present.customAttributes?.[name]);
-  if (missing.length > 0) {
-    await connection.operatorService.addSearchAttributes({
-      namespace,
-      searchAttributes: Object.fromEntries(
-        missing.map(({ name, type }) => [
-          name,
-          type === SearchAttributeType.KEYWORD_LIST ? indexedValueTypes.KEYWORD_LIST : indexedValueTypes.KEYWORD,
-        ]),
-      ),
-    });
-  }
-  return missing.map(({ name }) => name);
+/** Names of those of our search attributes that the namespace lacks. A workflow that sets one of them would stand still. */
+export async function missingSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  return Object.values(searchAttributeKeys)
+    .map(({ name }) => name)
+    .filter((name) => !customAttributes?.[name]);
 }
+
+/** Registers search attributes, all of ours where none are named. */
+export async function addSearchAttributes(
+  connection: Connection,
+  namespace: string,
+  names?: string[],
+): Promise<void> {
+  const wanted = Object.values(searchAttributeKeys).filter(({ name }) => names?.includes(name) ?? true);
+  const types = wanted.map(({ name, type }) => [
+    name,
+    type === SearchAttributeType.KEYWORD_LIST ? keywordList : keyword,
+  ]);
+  await connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(types),
+  });
+}
+
+/** What an operator runs on a server that dirsync does not manage. */
+export const searchAttributeCommands = (namespace: string, names: string[]): string[] =>
+  searchAttributeFlags
+    .map((flag) => flag.split('=') as [string, string])
+    .filter(([name]) => names.includes(name))
+    .map(
+      ([name, type]) =>
+        `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`,
+    );

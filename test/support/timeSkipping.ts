@@ -1,0 +1,99 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Activities } from '../../activities/api';
+import type { DeploymentInput, Receipt } from '../../roadmap/messages';
+import { messageNames, progressQuery, workflowId } from '../../roadmap/messages';
+import type { Progress } from '../../roadmap/progress';
+import { addSearchAttributes } from '../../temporal/searchAttributes';
+import { findTestServer } from '../../temporal/programs';
+import type { deployDirectorySync } from '../../workflows';
+
+export type Handle = WorkflowHandle<typeof deployDirectorySync>;
+
+/** The time-skipping server and one workflow bundle for a whole test file. */
+export async function openTimeSkipping() {
+  quieten();
+  const { path } = await findTestServer();
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  await addSearchAttributes(environment.connection, 'default');
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: require.resolve('../../workflows'),
+    logger: new DefaultLogger('ERROR'),
+  });
+
+  /** Runs `test` against a deployment with these activities, on a queue of its own. */
+  async function deployment(
+    input: DeploymentInput,
+    activities: Activities,
+    test: (handle: Handle) => Promise<void>,
+  ) {
+    const taskQueue = `test-${Math.random().toString(36).slice(2)}`;
+    const worker = await Worker.create({
+      connection: environment.nativeConnection,
+      taskQueue,
+      workflowBundle,
+      activities,
+    });
+    await worker.runUntil(async () => {
+      const handle = await environment.client.workflow.start<typeof deployDirectorySync>(
+        'deployDirectorySync',
+        {
+          taskQueue,
+          workflowId: `${workflowId(input.worksheet.deployment)}-${taskQueue}`,
+          args: [input],
+        },
+      );
+      try {
+        await test(handle);
+      } finally {
+        await handle.terminate('the test is over').catch(() => undefined);
+      }
+    });
+  }
+  return { environment, deployment, close: () => environment.teardown() };
+}
+
+/** One runtime a process: test files share it. */
+let quiet = false;
+export function quieten(): void {
+  const filter = makeTelemetryFilterString({ core: 'ERROR' });
+  if (!quiet)
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
+  quiet = true;
+}
+
+export const progressOf = (handle: Handle): Promise<Progress> => handle.query<Progress>(progressQuery);
+
+export const say = (handle: Handle, name: keyof typeof messageNames, message: unknown): Promise<Receipt> =>
+  handle.executeUpdate<Receipt, [unknown]>(messageNames[name], { args: [message] });
+
+/** Polls the query until it shows what the test waits for; the error carries the last state. */
+export async function until(handle: Handle, what: (progress: Progress) => boolean): Promise<Progress> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const progress = await progressOf(handle);
+    if (what(progress)) return progress;
+    if (Date.now() > deadline) {
+      const steps = progress.steps.map(
+        (step) => `${step.id}: ${step.status}${step.problem ? ` ${step.problem.message}` : ''}`,
+      );
+      throw new Error(`not reached in 20 seconds; ${steps.join(', ')}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export const isOpen = (gate: string) => (progress: Progress) =>
+  progress.gates.some((one) => one.id === gate && one.status === 'open');
+
+export const isParked = (step: string) => (progress: Progress) =>
+  progress.steps.some((one) => one.id === step && one.status === 'parked');

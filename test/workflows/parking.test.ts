@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { CancelledFailure } from '@temporalio/common';
+import type { Activities } from '../../activities/api';
+import type { WorksheetInput } from '../../worksheet/schema';
+import { gateIds } from '../../worksheet/schema';
+import { contoso, contosoInput } from '../support/worksheet';
+import { failure, mockActivities } from '../support/activities';
+import type { Handle } from '../support/timeSkipping';
+import { isParked, openTimeSkipping, progressOf, say, until } from '../support/timeSkipping';
+
+const by = 'anna.berg@contoso.com';
+const automatic = (input: WorksheetInput) => {
+  input.gates = Object.fromEntries(gateIds.map((id) => [id, { automatic: true }])) as WorksheetInput['gates'];
+};
+
+describe('steps that a person must mend', () => {
+  let server: Awaited<ReturnType<typeof openTimeSkipping>>;
+  before(async () => (server = await openTimeSkipping()));
+  after(() => server.close());
+
+  const run = (changes: Partial<Activities>, test: (handle: Handle, calls: string[]) => Promise<void>) => {
+    const { activities, calls } = mockActivities(changes);
+    const worksheet = contoso(automatic);
+    return server.deployment({ worksheet, requestedBy: by }, activities, (handle) => test(handle, calls));
+  };
+
+  it('parks with cause and remedy, and goes on after retry', () => {
+    let seats = 0;
+    const previewLicences: Activities['previewLicences'] = async () => {
+      if (seats === 0) throw failure('NoSeats', 'SPE_E3 has no free seat');
+      return {
+        synchronised: 3,
+        selected: 3,
+        seats: [{ sku: 'SPE_E3', needed: 3, free: seats }],
+        warnings: [],
+      };
+    };
+    return run({ previewLicences }, async (handle) => {
+      const parked = await until(handle, isParked('licence-preview'));
+      const step = parked.steps.find((one) => one.id === 'licence-preview')!;
+      assert.deepEqual(step.problem, {
+        code: 'NoSeats',
+        message: 'SPE_E3 has no free seat',
+        remedy: 'Mend NoSeats.',
+      });
+      seats = 5;
+      await say(handle, 'retryStep', { step: 'licence-preview', by, comment: 'bought five' });
+      assert.equal((await handle.result()).outcome, 'succeeded');
+      assert.equal((await progressOf(handle)).steps.find((one) => one.id === 'licence-preview')!.attempts, 2);
+    });
+  });
+
+  it('takes a corrected worksheet at retry, and refuses one that would change what is built', () => {
+    const awaitOperation: Activities['awaitOperation'] = async ({ worksheet, operation }) => {
+      if (operation.kind === 'virtualMachine' && worksheet.server.size === 'Standard_D2s_v5') {
+        throw failure('SkuNotAvailable', 'Standard_D2s_v5 is not offered');
+      }
+      return { evidence: { size: worksheet.server.size } };
+    };
+    const corrected = contosoInput();
+    automatic(corrected);
+    return run({ awaitOperation }, async (handle) => {
+      await until(handle, isParked('virtual-machine'));
+      const moved = { ...corrected, azure: { ...corrected.azure, location: 'northeurope' } };
+      await assert.rejects(
+        say(handle, 'retryStep', { step: 'virtual-machine', by, worksheet: moved }),
+        (error) => {
+          assert.ok(error instanceof WorkflowUpdateFailedError);
+          assert.match(error.cause!.message, /azure\.location/);
+          return true;
+        },
+      );
+      corrected.server.size = 'Standard_D4s_v5';
+      await say(handle, 'retryStep', {
+        step: 'virtual-machine',
+        by,
+        comment: 'other size',
+        worksheet: corrected,
+      });
+      assert.equal((await handle.result()).outcome, 'succeeded');
+      const { corrections } = await progressOf(handle);
+      assert.deepEqual(
+        corrections.map((one) => one.changes),
+        [['server.size: Standard_D2s_v5 → Standard_D4s_v5']],
+      );
+    });
+  });
+
+  it('skips only what may be skipped', () =>
+    run(
+      {
+        checkNameResolution: () => Promise.reject(failure('DnsNotAnswering')),
+        awaitTunnel: () => Promise.reject(failure('TunnelNotConnected')),
+      },
+      async (handle) => {
+        await until(
+          handle,
+          (progress) => isParked('tunnel')(progress) && isParked('name-resolution')(progress),
+        );
+        const skip = (step: string) => say(handle, 'skipStep', { step, by, comment: 'known' });
+        await assert.rejects(skip('tunnel'), (error: Error) => /can't be skipped/.test(String(error.cause)));
+        await assert.rejects(skip('report'), (error: Error) => /not parked/.test(String(error.cause)));
+        await skip('name-resolution');
+        const progress = await until(handle, (one) => !isParked('name-resolution')(one));
+        const step = progress.steps.find((one) => one.id === 'name-resolution')!;
+        assert.deepEqual([step.status, step.note], ['skipped', `skipped by ${by}: known`]);
+      },
+    ));
+
+  it('retries by itself what passes, without a person', () => {
+    let tries = 0;
+    const beginResource = mockActivities().activities.beginResource;
+    return run(
+      {
+        beginResource: async (input) => {
+          if (input.kind === 'gateway' && ++tries < 4) throw failure('Throttled');
+          return beginResource(input);
+        },
+      },
+      async (handle) => {
+        assert.equal((await handle.result()).outcome, 'succeeded');
+        assert.equal(tries, 4);
+      },
+    );
+  });
+
+  it('begins anew when Azure has lost the operation, and asks again when a server is not ready yet', () => {
+    let lost = 0;
+    let asked = 0;
+    return run(
+      {
+        awaitOperation: async ({ operation }) => {
+          if (operation.kind === 'connection' && ++lost === 1) throw failure('OperationLost');
+          return { evidence: {} };
+        },
+        awaitGuestScript: async ({ handle: { script } }) => {
+          if (script === 'verify-synchronisation' && ++asked < 3) throw failure('NotReadyYet');
+          return { evidence: {} };
+        },
+      },
+      async (handle, calls) => {
+        assert.equal((await handle.result()).outcome, 'succeeded');
+        assert.equal(calls.filter((call) => call === 'beginResource connection').length, 2);
+        assert.equal(asked, 3);
+      },
+    );
+  });
+
+  it('says what the last attempt said when it gives up', () =>
+    run(
+      { checkNameResolution: () => Promise.reject(failure('NotReadyYet', 'no A record yet')) },
+      async (handle) => {
+        await server.environment.sleep('30 minutes');
+        const parked = await until(handle, isParked('name-resolution'));
+        const { problem } = parked.steps.find((one) => one.id === 'name-resolution')!;
+        assert.equal(problem!.code, 'TimedOut');
+        assert.match(problem!.message, /no A record yet/);
+      },
+    ));
+
+  it('abandons at any time, leaves what is there, and writes the report', () => {
+    const reports: string[] = [];
+    return run(
+      {
+        awaitTunnel: () => Promise.reject(failure('TunnelNotConnected')),
+        writeReport: async ({ progress }) => {
+          reports.push(progress.outcome!);
+          return { files: [] };
+        },
+      },
+      async (handle) => {
+        await until(handle, isParked('tunnel'));
+        await assert.rejects(say(handle, 'abandon', { by, comment: '' }), (error: Error) =>
+          /must say why/.test(String(error.cause)),
+        );
+        await say(handle, 'abandon', { by, comment: 'another provider' });
+        assert.equal((await handle.result()).outcome, 'abandoned');
+        const progress = await progressOf(handle);
+        assert.equal(progress.abandoned?.comment, 'another provider');
+        assert.equal(progress.steps.find((one) => one.id === 'tunnel')!.status, 'stopped');
+        assert.deepEqual(reports, ['abandoned']);
+      },
+    );
+  });
+
+  it('obeys a cancellation from Temporal, with a report', () =>
+    run({ awaitTunnel: () => Promise.reject(failure('TunnelNotConnected')) }, async (handle) => {
+      await until(handle, isParked('tunnel'));
+      await handle.cancel();
+      await assert.rejects(
+        handle.result(),
+        (error) => error instanceof WorkflowFailedError && error.cause instanceof CancelledFailure,
+      );
+      assert.equal((await progressOf(handle)).outcome, 'cancelled');
+    }));
+
+  it('refuses a worksheet with errors before anything is done', async () => {
+    const { activities, calls } = mockActivities();
+    const worksheet = contoso();
+    worksheet.subnets.gateway.name = 'gateway';
+    await server.deployment({ worksheet, requestedBy: by }, activities, async (handle) => {
+      await assert.rejects(
+        handle.result(),
+        (error) => error instanceof WorkflowFailedError && /subnets\.gateway\.name/.test(String(error.cause)),
+      );
+      assert.deepEqual(calls, []);
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/api';
+
+/** Few named profiles. Whatever a person must mend is not retried; `retry` failures bring the service's own delay. */
+const profiles = {
+  /** Reads and single writes that answer at once. */
+  quick: {
+    startToCloseTimeout: '3 minutes',
+    scheduleToCloseTimeout: '1 hour',
+    retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** Waiting for Azure: a gateway takes 45 minutes and more, and each attempt goes on where the last one was. */
+  longOperation: {
+    startToCloseTimeout: '3 hours',
+    scheduleToCloseTimeout: '6 hours',
+    heartbeatTimeout: '1 minute',
+    retry: {
+      initialInterval: '2 seconds',
+      backoffCoefficient: 2,
+      maximumInterval: '1 minute',
+      // Polling on would not find it again; the workflow begins anew.
+      nonRetryableErrorTypes: ['OperationLost'],
+    },
+  },
+  /** Waiting for people and networks that need not be ready today. The activity itself gives up as the worksheet says. */
+  untilConnected: {
+    startToCloseTimeout: '8 days',
+    heartbeatTimeout: '1 minute',
+    retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** A managed run command: 90 minutes at the most (Run Command documentation). */
+  guest: {
+    startToCloseTimeout: '100 minutes',
+    scheduleToCloseTimeout: '4 hours',
+    heartbeatTimeout: '1 minute',
+    retry: {
+      initialInterval: '2 seconds',
+      backoffCoefficient: 2,
+      maximumInterval: '1 minute',
+      nonRetryableErrorTypes: ['NotReadyYet'],
+    },
+  },
+  /** A record or a user that appears within minutes. */
+  soon: {
+    startToCloseTimeout: '2 minutes',
+    scheduleToCloseTimeout: '20 minutes',
+    retry: { initialInterval: '2 seconds', backoffCoefficient: 1.5, maximumInterval: '1 minute' },
+  },
+  /** Telling people: worth some tries, never worth holding up the roadmap. */
+  notice: {
+    startToCloseTimeout: '30 seconds',
+    retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumAttempts: 5 },
+  },
+} as const satisfies Record<string, ActivityOptions>;
+
+export const quick = proxyActivities<
+  Pick<Activities, 'beginResource' | 'ensureProviders' | 'preflight' | 'previewLicences' | 'writeReport'>
+>(profiles.quick);
+export const longOperation = proxyActivities<Pick<Activities, 'awaitOperation' | 'assignLicencePage'>>(
+  profiles.longOperation,
+);
+export const untilConnected = proxyActivities<Pick<Activities, 'awaitTunnel' | 'awaitTenantSynchronisation'>>(
+  profiles.untilConnected,
+);
+export const guest = proxyActivities<Pick<Activities, 'beginGuestScript' | 'awaitGuestScript'>>(
+  profiles.guest,
+);
+export const soon = proxyActivities<Pick<Activities, 'checkNameResolution'>>(profiles.soon);
+export const notice = proxyActivities<Pick<Activities, 'notify'>>(profiles.notice);

@@ -1,0 +1,107 @@
+import { msToNumber } from '@temporalio/common/lib/time';
+import { ApplicationFailure, condition } from '@temporalio/workflow';
+import type { Duration } from '@temporalio/common';
+import { approveCommand, rejectCommand } from '../roadmap/commands';
+import type { LicencePreview } from '../activities/api';
+import { gateInstructions } from '../roadmap/instructions';
+import type { Problem } from '../roadmap/problems';
+import { gateOf } from '../roadmap/progress';
+import { stepDefinition, stepOfGate } from '../roadmap/steps';
+import type { GateId } from '../worksheet/schema';
+import { step } from './steps';
+import type { Run } from './run';
+import { fact, now, record, tell } from './run';
+
+/** Waits until the gate is approved. Rejected or expired, it parks; `retryStep` opens it again. */
+export async function gate(run: Run, id: GateId, preview?: LicencePreview): Promise<void> {
+  await step(run, stepOfGate(id), async () => {
+    await decided(run, id, preview);
+    const { status, decisions } = gateOf(run.progress, id);
+    const last = decisions.at(-1)!;
+    if (status !== 'approved') throw refused(id, status);
+    return {
+      approvedBy: decisions.filter((one) => one.decision === 'approve').map((one) => one.by),
+      at: last.at,
+    };
+  });
+}
+
+/** Opens the gate and returns when it is no longer open. */
+export async function decided(run: Run, id: GateId, preview?: LicencePreview): Promise<void> {
+  const settings = run.worksheet.gates[id];
+  const openedAt = now();
+  const expiresAt =
+    settings?.expireAfter &&
+    new Date(Date.now() + msToNumber(settings.expireAfter as Duration)).toISOString();
+  const facts = {
+    gatewayAddress: fact(run, 'gateway-address', 'address'),
+    serverAddress: fact(run, 'network-interface', 'privateAddress'),
+    preview,
+  };
+  const instructions = gateInstructions(id, run.worksheet, facts);
+  record(run, { type: 'gateOpened', gate: id, at: openedAt, instructions, expiresAt });
+  if (settings?.automatic) {
+    record(run, {
+      type: 'gateVoted',
+      gate: id,
+      vote: { decision: 'approve', by: 'the worksheet (automatic)', at: now() },
+    });
+    record(run, { type: 'gateClosed', gate: id, status: 'approved' });
+    return;
+  }
+  await remindUntilDecided(run, id, instructions, expiresAt);
+}
+
+async function remindUntilDecided(
+  run: Run,
+  id: GateId,
+  instructions: string[],
+  expiresAt?: string,
+): Promise<void> {
+  const { deployment, gates } = run.worksheet;
+  const { title } = stepDefinition(stepOfGate(id));
+  const remindEvery = msToNumber((gates[id]?.remindEvery ?? '4 hours') as Duration);
+  const isClosed = () => gateOf(run.progress, id).status !== 'open';
+  const text = [...instructions, approveCommand(deployment, id), rejectCommand(deployment, id)].join('\n');
+  for (let reminder = 0; !isClosed(); reminder++) {
+    const prefix = reminder === 0 ? '' : `reminder ${reminder}: `;
+    tell(
+      run,
+      `${deployment}: ${prefix}${title} waits for a decision`,
+      text,
+      gateOf(run.progress, id).approvers,
+    );
+    const left = expiresAt ? Date.parse(expiresAt) - Date.now() : Infinity;
+    const wait = Math.min(remindEvery, left);
+    if (
+      await condition(isClosed, wait, {
+        summary: `${title}: ${wait === left ? 'deadline' : 'next reminder'}`,
+      })
+    )
+      return;
+    if (wait === left) {
+      record(run, {
+        type: 'gateVoted',
+        gate: id,
+        vote: { decision: 'expire', by: 'the deadline', at: now() },
+      });
+      record(run, { type: 'gateClosed', gate: id, status: 'expired' });
+    }
+  }
+}
+
+/** Ends a gate's step as something that a person must settle. */
+export function refused(id: GateId, status: string): ApplicationFailure {
+  const { title } = stepDefinition(stepOfGate(id));
+  const problem: Problem = {
+    code: status === 'expired' ? 'GateExpired' : 'GateRejected',
+    message: status === 'expired' ? `${title}: nobody decided before the deadline.` : `${title}: rejected.`,
+    remedy: 'Settle it with those who decide; `retry` opens the gate again, `abandon` ends the deployment.',
+  };
+  return ApplicationFailure.create({
+    type: problem.code,
+    message: problem.message,
+    nonRetryable: true,
+    details: [problem],
+  });
+}

@@ -1,0 +1,2 @@
+export { deployDirectorySync } from './deployDirectorySync';
+export { assignLicences } from './licences';

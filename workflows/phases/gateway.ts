@@ -1,0 +1,25 @@
+import { untilConnected } from '../activities';
+import { gate } from '../gates';
+import { ensureResource } from '../resources';
+import type { Run } from '../run';
+import { step } from '../steps';
+
+/** Step 3. `route` is the gate of step 1, which the tunnel alone has to wait for. */
+export async function gatewayPhase(run: Run, route: Promise<void>): Promise<void> {
+  await Promise.all([
+    vpnGateway(run),
+    step(run, 'local-network-gateway', (subject) => ensureResource(subject, 'localNetworkGateway')),
+  ]);
+  await step(run, 'connection', (subject) => ensureResource(subject, 'connection'));
+  await Promise.all([gate(run, 'vpn-device'), route]);
+  await step(run, 'tunnel', async (subject) => {
+    return (
+      await untilConnected.awaitTunnel.executeWithOptions({ summary: 'waits for Connected' }, [subject])
+    ).evidence;
+  });
+}
+
+async function vpnGateway(run: Run): Promise<void> {
+  await step(run, 'gateway-address', (subject) => ensureResource(subject, 'gatewayAddress'));
+  await step(run, 'gateway', (subject) => ensureResource(subject, 'gateway'));
+}

@@ -1,0 +1,42 @@
+import { soon } from '../activities';
+import { gate } from '../gates';
+import { runGuestScript } from '../guest';
+import { ensureResource } from '../resources';
+import type { Run } from '../run';
+import { fact } from '../run';
+import { step } from '../steps';
+
+/** Steps 4 and 5, beside the gateway. */
+export async function serverPhase(run: Run): Promise<void> {
+  await step(run, 'network-interface', (subject) => ensureResource(subject, 'networkInterface'));
+  await Promise.all([
+    step(run, 'virtual-machine', (subject) => ensureResource(subject, 'virtualMachine')),
+    nameResolution(run, 'name-resolution', 'beforeJoin'),
+  ]);
+}
+
+/** Step 6. The proxy is on-premises, so nothing is fetched through it before the tunnel is there. */
+export async function proxyPhase(run: Run): Promise<void> {
+  await gate(run, 'proxy');
+  await step(run, 'proxy', (subject) => runGuestScript(run, subject, 'set-proxy'));
+}
+
+/** Step 7. */
+export async function domainJoinPhase(run: Run): Promise<void> {
+  await gate(run, 'domain-join');
+  await step(run, 'domain-join', (subject) => ensureResource(subject, 'domainJoin'));
+  await step(run, 'membership', (subject) => runGuestScript(run, subject, 'verify-membership'));
+  await nameResolution(run, 'server-record', 'afterJoin');
+}
+
+function nameResolution(run: Run, id: 'name-resolution' | 'server-record', when: 'beforeJoin' | 'afterJoin') {
+  return step(run, id, async (subject) => {
+    const expectedAddress = fact(run, 'network-interface', 'privateAddress') ?? '';
+    const summary =
+      when === 'beforeJoin' ? 'asks the DNS servers of Table D' : 'looks for the A record of the server';
+    const { evidence } = await soon.checkNameResolution.executeWithOptions({ summary }, [
+      { ...subject, when, expectedAddress },
+    ]);
+    return evidence;
+  });
+}

@@ -1,0 +1,39 @@
+import type { Subject } from '../activities/api';
+import type { Evidence } from '../roadmap/progress';
+import type { ResourceKind } from '../roadmap/resources';
+import { neededKinds, resourceName } from '../roadmap/resources';
+import { longOperation, quick } from './activities';
+import { hasCode } from './problems';
+
+/** How often an operation whose URL Azure no longer knows is begun anew; the read before the write makes that safe. */
+const begins = 3;
+
+/** Brings one resource to what the worksheet says: begin, then await, so that any worker can go on after a crash. */
+export async function ensureResource(subject: Subject, kind: ResourceKind): Promise<Evidence> {
+  const name = resourceName(kind, subject.worksheet);
+  for (let begin = 1; ; begin++) {
+    const begun = await quick.beginResource.executeWithOptions({ summary: `begin ${name}` }, [
+      { ...subject, kind },
+    ]);
+    const { action, resourceId, operation } = begun;
+    if (!operation) return { action, resourceId, ...begun.evidence };
+    try {
+      const { evidence } = await longOperation.awaitOperation.executeWithOptions(
+        { summary: `await ${name}` },
+        [{ ...subject, operation }],
+      );
+      return { action, resourceId, ...evidence };
+    } catch (error) {
+      if (begin === begins || !hasCode(error, 'OperationLost')) throw error;
+    }
+  }
+}
+
+/** The same for those of several resources that this worksheet needs, one after another; the last one's evidence. */
+export async function ensureResources(subject: Subject, ...kinds: ResourceKind[]): Promise<Evidence> {
+  let evidence: Evidence = {};
+  for (const kind of neededKinds(subject.worksheet).filter((needed) => kinds.includes(needed))) {
+    evidence = await ensureResource(subject, kind);
+  }
+  return evidence;
+}
