@@ -43,8 +43,8 @@ type Saying = Omit<Found, 'severity'>;
 export const error = (saying: Saying): Found => ({ severity: 'error', ...saying });
 export const warning = (saying: Saying): Found => ({ severity: 'warning', ...saying });
 
-export function toFinding({ on: _, path, ...rest }: Found): Finding {
-  return { ...rest, path: pathText(path) };
+export function toFinding({ severity, path, problem, remedy, rule }: Found): Finding {
+  return { severity, path: pathText(path), problem, remedy, rule };
 }
 
 /** `dns.servers[0].address` */

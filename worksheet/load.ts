@@ -51,7 +51,7 @@ function readYaml(
   lines: LineCounter,
 ): { document: Document; input: unknown } | { found: Found } {
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
     return { document, input: document.toJS() as unknown };
   } catch (cause) {
     if (cause instanceof ReferenceError) return { found: aliases };

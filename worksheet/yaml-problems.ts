@@ -8,12 +8,15 @@ import { position } from './locate';
  * and a password that begins with & or * is such a text.
  */
 export function syntaxFindings(document: Document, lines: LineCounter): (Finding & Place)[] {
-  return [...document.errors, ...document.warnings].map(({ code, pos }) => {
+  return [...document.errors, ...document.warnings].slice(0, most).map(({ code, pos }) => {
     const [problem, remedy] = sayings[code] ?? unclear;
     const rule = code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'yaml-syntax';
     return { severity: 'error', path: '', ...position(lines, pos[0]), problem, remedy, rule };
   });
 }
+
+/** What comes after so many is the consequence of what came before. */
+const most = 20;
 
 const unclear: [string, string] = [
   'the YAML can not be understood from here on',
