@@ -121,10 +121,12 @@ describe('status', () => {
   });
 
   it('lets no text of others command the terminal', () => {
-    const hostile = {
-      ...parked,
-      problem: { ...parked.problem, message: 'a\u001b[2Jb\u202e\nc' },
-    } as typeof parked;
+    const hostile: ProgressEvent = {
+      type: 'stepParked',
+      step: 'tunnel',
+      at: at(1),
+      problem: { code: 'TunnelNotConnected', message: 'a\u001b[2Jb\u202e\nc', remedy: 'wait' },
+    };
     const text = renderStatus(play(beginning, [hostile]), view);
     assert.match(text, /a \[2Jb c/);
     for (const character of ['\u001b', '\u202e']) assert.ok(!text.includes(character));

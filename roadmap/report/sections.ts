@@ -1,0 +1,215 @@
+import { evidenceWords } from '../evidence';
+import { phases } from '../steps';
+import { duration, listed, moment, plural } from '../words';
+import type { Markup } from './html';
+import { html } from './html';
+import type { Report, ReportGate, ReportStep } from './types';
+
+export const time = (iso: string | null | undefined): Markup =>
+  iso ? html`<time datetime="${iso}">${moment(iso)}</time>` : html`<span class="quiet">not yet</span>`;
+
+export function leftToDoSection({ leftToDo }: Report): Markup {
+  if (leftToDo.length === 0) return html`<p>Nothing.</p>`;
+  return html`<ol class="todo">
+    ${leftToDo.map((item) => html`<li>${item}</li>`)}
+  </ol>`;
+}
+
+export function usersSection({ users }: Report): Markup {
+  const { synchronised, licensed, failed } = users;
+  const count = `${plural(synchronised, 'user')} synchronised, ${licensed} with location and licences, ${failed.length} without.`;
+  if (failed.length === 0) return html`<p>${count}</p>`;
+  return html`<p>${count}</p>
+    <table>
+      <caption>
+        Users that did not get what their rule gives
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">User</th>
+          <th scope="col">Reason</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${failed.map(
+          ({ user, reason }) =>
+            html`<tr>
+              <th scope="row">${user}</th>
+              <td>${reason}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+}
+
+export function decisionsSection(report: Report): Markup {
+  const warnings = report.plan?.checks.filter(({ result }) => result !== 'passed') ?? [];
+  const heeded = warnings.map(
+    ({ title, finding, remedy }) => html`<li>${title}: ${finding}${remedy ? ` ${remedy}` : ''}</li>`,
+  );
+  return html`${
+      heeded.length > 0
+        ? html`<p>The plan had ${plural(heeded.length, 'warning')} when it was put up for approval:</p>
+            <ul>
+              ${heeded}
+            </ul>`
+        : ''
+    }
+    <table>
+      <caption>
+        Gates: who could decide, and what was decided
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Gate</th>
+          <th scope="col">Who may decide</th>
+          <th scope="col">Decision</th>
+          <th scope="col">By, when and why</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${report.gates.map(
+          (gate) =>
+            html`<tr>
+              <th scope="row">${gate.title}</th>
+              <td>${whoMay(report, gate)}</td>
+              <td class="nowrap">${decisionWord(gate)}</td>
+              <td>
+                <ul>
+                  ${gate.decisions.map(
+                    ({ by, at, decision, comment }) =>
+                      html`<li>
+                        ${by}${gate.decisions.length > 1 ? ` (${decision})` : ''},
+                        ${time(at)}${comment ? `: ${comment}` : ''}
+                      </li>`,
+                  )}
+                </ul>
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+}
+
+function whoMay({ trust }: Report, gate: ReportGate): Markup {
+  const settings = trust.find((one) => one.gate === gate.id);
+  if (settings?.automatic) return html`nobody is asked`;
+  if (!settings || settings.anybody)
+    return html`<span class="warn">anybody who can reach the workflow</span>`;
+  const several = settings.approvalsNeeded > 1 ? `; ${settings.approvalsNeeded} of them` : '';
+  const requester = settings.requesterMayApprove ? '' : '; not who started it';
+  return html`${listed(settings.approvers, 'or')}${several}${requester}`;
+}
+
+function decisionWord({ status }: ReportGate): Markup {
+  const words = {
+    approved: html`<span class="good">approved</span>`,
+    rejected: html`<span class="bad">rejected</span>`,
+    expired: html`<span class="bad">expired</span>`,
+    open: html`<span class="warn">waits</span>`,
+    closed: html`<span class="quiet">not reached</span>`,
+  };
+  return words[status];
+}
+
+const statusWords: Record<ReportStep['status'], Markup> = {
+  done: html`<span class="good">done</span>`,
+  running: html`running`,
+  waiting: html`<span class="warn">waits</span>`,
+  parked: html`<span class="bad">needs a person</span>`,
+  stopped: html`<span class="bad">stopped</span>`,
+  skipped: html`<span class="warn">skipped</span>`,
+  notNeeded: html`<span class="quiet">not needed</span>`,
+  pending: html`<span class="quiet">not begun</span>`,
+};
+
+export function stepsSection({ steps }: Report): Markup {
+  const groups = phases.map(({ id, title }) => ({ title, steps: steps.filter((step) => step.phase === id) }));
+  return html`<table class="steps">
+    <caption>
+      The roadmap's steps with their evidence
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Step</th>
+        <th scope="col">Status</th>
+        <th scope="col">Begun, and how long it took</th>
+        <th scope="col">Evidence</th>
+      </tr>
+    </thead>
+    ${groups
+      .filter((group) => group.steps.length > 0)
+      .map(
+        (group) =>
+          html`<tbody>
+            <tr class="phase">
+              <th scope="rowgroup" colspan="4">${group.title}</th>
+            </tr>
+            ${group.steps.map(stepRow)}
+          </tbody>`,
+      )}
+  </table>`;
+}
+
+function stepRow(step: ReportStep): Markup {
+  const took =
+    step.startedAt && step.finishedAt
+      ? duration(Date.parse(step.finishedAt) - Date.parse(step.startedAt))
+      : null;
+  const attempts = step.attempts > 1 ? `${step.attempts} attempts` : null;
+  return html`<tr>
+    <th scope="row">${step.title}</th>
+    <td class="nowrap">${statusWords[step.status]}</td>
+    <td>
+      ${step.startedAt ? time(step.startedAt) : ''}
+      <div class="quiet">${[took, attempts].filter(Boolean).join('; ')}</div>
+    </td>
+    <td>
+      <ul>
+        ${evidenceWords(step.evidence).map(
+          ([name, value]) => html`<li><span class="name">${name}</span> ${value}</li>`,
+        )}
+        ${step.note ? html`<li>${step.note}</li>` : ''}
+        ${step.problem ? html`<li>${step.problem.message} ${step.problem.remedy}</li>` : ''}
+      </ul>
+    </td>
+  </tr>`;
+}
+
+export function recordSection({ corrections, refusals, abandoned }: Report): Markup {
+  const entries = [
+    ...corrections.map(({ at, by, comment, changes }) => ({
+      at,
+      by,
+      what: `Worksheet corrected: ${changes.join('; ')}`,
+      why: comment,
+    })),
+    ...refusals.map(({ at, by, what, reason }) => ({ at, by, what: `Refused: ${what}`, why: reason })),
+    ...(abandoned ? [{ ...abandoned, what: 'Abandoned', why: abandoned.comment }] : []),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  if (entries.length === 0) return html`<p>Nothing was corrected, and nothing refused.</p>`;
+  return html`<table>
+    <caption>
+      Corrections of the worksheet, and what was said and did not count
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">When</th>
+        <th scope="col">Who</th>
+        <th scope="col">What</th>
+        <th scope="col">Why</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${entries.map(
+        ({ at, by, what, why }) =>
+          html`<tr>
+            <td class="nowrap">${time(at)}</td>
+            <td class="who">${by}</td>
+            <td>${what}</td>
+            <td>${why}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
