@@ -64,13 +64,10 @@ export function createPreview(w: Worksheet, owned: OwnedSku[], members: Members)
               `${one.sku}: ${one.needed} seats are needed and ${one.free} are free; ${one.needed - one.free} users will end in the report without it.`,
           ),
       ];
-      const rest = unnamed > 0 ? [`… and ${unnamed} more users with a warning`] : [];
-      return {
-        synchronised,
-        selected,
-        seats,
-        warnings: [...first, ...warnings, ...rest].slice(0, namedUsers),
-      };
+      const all = [...first, ...warnings];
+      const more = all.length + unnamed - namedUsers;
+      const shown = more > 0 ? [...all.slice(0, namedUsers - 1), `… and ${more + 1} more warnings`] : all;
+      return { synchronised, selected, seats, warnings: shown };
     },
   };
 }
