@@ -1,5 +1,4 @@
 import type { MachineFacts, World } from '../world';
-import type { Facts } from '../site/facts';
 import { isMember } from '../site/join';
 import { reachableControllers, reachesInternet } from '../site/reach';
 import { siteState } from '../site/state';
@@ -12,11 +11,11 @@ export const durations = { interval: 30, initial: 5, delta: 1 };
 type Sync = NonNullable<EntraConnect['sync']>;
 
 /** Brings about what was due. Called before each read and each change, so that the order of events is kept. */
-export function settleSync(world: World, facts: Facts): void {
+export function settleSync(world: World, machines: MachineFacts[]): void {
   for (const [id, guest] of Object.entries(guests(world))) {
     const sync = guest.entraConnect?.sync;
     if (!sync || !due(world, sync)) continue;
-    const machine = facts.machines().find((other) => other.id.toLowerCase() === id);
+    const machine = machines.find((other) => other.id.toLowerCase() === id);
     if (machine?.powerState === 'running') settleServer(world, machine, guest, sync);
   }
 }

@@ -37,7 +37,7 @@ export interface Directory {
 export function buildDirectory(site: SimulatorOptions['site']): Directory {
   const root = distinguishedName(site.domain);
   const people = buildPeople(site);
-  const office = people.filter((person) => person.department !== 'Production');
+  const office = people.filter((person) => person.department !== 'Manufacturing');
   const group = (name: string, description: string, members: Person[]) => ({
     objectGuid: guidFor(`${site.domain}/group/${name}`),
     name,
@@ -58,7 +58,8 @@ export function buildDirectory(site: SimulatorOptions['site']): Directory {
     ],
     people,
     groups: [
-      group('M365 Users', 'Everybody who works at a desk', office),
+      group('M365 Users', 'Everybody', people),
+      group('Licensed Users', 'Everybody who works at a desk', office),
       ...departments.map(({ name }) =>
         group(
           name,

@@ -74,5 +74,5 @@ export const departments = [
   { name: 'Finance', titles: ['Accountant', 'Controller', 'Payroll Clerk'] },
   { name: 'Human Resources', titles: ['Recruiter', 'HR Business Partner'] },
   { name: 'Marketing', titles: ['Copywriter', 'Campaign Manager'] },
-  { name: 'Production', titles: ['Machine Operator', 'Shift Supervisor', 'Warehouse Worker'] },
+  { name: 'Manufacturing', titles: ['Machine Operator', 'Shift Supervisor', 'Warehouse Worker'] },
 ];

@@ -59,18 +59,17 @@ export function distinguishedName(domain: string): string {
 /** Plausible people, the same for the same options: the nth person depends on n only. */
 export function buildPeople(site: SimulatorOptions['site']): Person[] {
   const taken = new Set<string>();
+  const accounts = new Set<string>();
   return Array.from({ length: site.people }, (_, n) => {
     const round = Math.floor(n / surnames.length);
     const surname = surnames[n % surnames.length] as string;
     const givenName = givenNames[(n * 7 + round) % givenNames.length] as string;
     const department = departments[(n * 5 + round) % departments.length] as (typeof departments)[number];
     const base = `${plain(givenName)}.${plain(surname)}`;
-    let local = base;
-    for (let again = 2; taken.has(local); again++) local = `${base}${again}`;
-    taken.add(local);
+    const local = unused(taken, base, 64);
     return {
       objectGuid: guidFor(`${site.domain}/person/${local}`),
-      samAccountName: local.slice(0, 20),
+      samAccountName: unused(accounts, local, 20),
       givenName,
       surname,
       displayName: `${givenName} ${surname}`,
@@ -83,4 +82,13 @@ export function buildPeople(site: SimulatorOptions['site']): Person[] {
       inScope: true,
     };
   });
+}
+
+/** The name, cut to the length that the directory allows, with a number where it is taken. */
+function unused(taken: Set<string>, base: string, length: number): string {
+  let name = base.slice(0, length);
+  for (let again = 2; taken.has(name); again++)
+    name = `${base.slice(0, length - String(again).length)}${again}`;
+  taken.add(name);
+  return name;
 }

@@ -1,4 +1,4 @@
-import type { World } from '../world';
+import type { MachineFacts, World } from '../world';
 import { settleSync } from '../guest/sync';
 import { sameId, type Facts } from './facts';
 import { reachableControllers } from './reach';
@@ -9,16 +9,18 @@ import { siteState } from './state';
  * every answer and every change of the staff, so that it survives a restart and needs no timers.
  */
 export function settle(world: World, facts: Facts): void {
-  registerNames(world, facts);
-  settleSync(world, facts);
+  // Asking comes first: Azure brings its own state up to the clock, which may join a machine.
+  const machines = facts.machines();
+  registerNames(world, machines);
+  settleSync(world, machines);
 }
 
 /** Secure dynamic update: a joined machine registers itself, but can't overwrite a record that isn't its own. */
-function registerNames(world: World, facts: Facts): void {
+function registerNames(world: World, machines: MachineFacts[]): void {
   const { dns } = siteState(world);
   const now = world.clock.now();
   for (const registration of dns.registrations.filter(({ due }) => now >= due)) {
-    const machine = facts.machines().find(({ id }) => sameId(id, registration.machineId));
+    const machine = machines.find(({ id }) => sameId(id, registration.machineId));
     if (machine && reachableControllers(world, machine).length === 0) continue;
     dns.registrations = dns.registrations.filter((other) => other !== registration);
     if (machine) {

@@ -18,7 +18,7 @@ export function siteOver(world: World, facts: Facts): Site {
       settled(() => joinDomain(world, machine, settings, password)),
     runScript: (machine, script, parameters) =>
       settled(() => runGuestScript(world, machine, script, parameters)),
-    forget: (machineId) => settled(() => forget(world, machineId)),
+    forget: (machineId) => forget(world, machineId),
   };
 }
 

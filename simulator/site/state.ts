@@ -1,6 +1,5 @@
 import type { World } from '../world';
 import { buildDirectory, type Directory } from './directory';
-import { digest } from './digest';
 
 /** What the on-premises side is, besides what the options say for good. `since` are milliseconds since the epoch. */
 export interface SiteState {
@@ -33,7 +32,7 @@ export interface SiteState {
 export const defaultInstaller = {
   url: 'https://downloads.contoso.example/AzureADConnect.msi',
   version: '2.6.92.0',
-  sha256: digest('AzureADConnect.msi 2.6.92.0 (simulated)'),
+  sha256: '5d1f0c7a9b3e4826a1c5f7d90b2e6348c7a1f05e9d3b62847fa0c1e5d8b39627',
 };
 
 export function siteState(world: World): SiteState {

@@ -23,6 +23,7 @@ export const verifyPrerequisites: Script = ({ world, machine, guest, parameters 
       executionPolicy: 'RemoteSigned',
       tls12: true,
       memoryGiB: machine.memoryGiB,
+      diskGiB: 126,
       freeDiskGiB: 104,
       internet: hosts.map((host) => ({ host, reachable })),
       changed,
