@@ -53,7 +53,7 @@ function keeping(w: Worksheet, progress: Progress): string[] {
   const server = w.server.name;
   if (stepOf(progress, 'entra-connect').status === 'done') {
     lines.push(
-      `Never move, rename or delete ${connectorAccount(progress)} in the Users container of the forest root domain (forest of ${w.domain.name}): synchronisation would break. Tell whoever tidies up Active Directory.`,
+      `Never move, rename or delete ${connectorAccount(progress)} in the forest of ${w.domain.name}: synchronisation would break. Tell whoever tidies up Active Directory.`,
       `Keep Entra Connect on ${server} up to date: a version stops being supported 12 months after the next one, and the organisation's synchronisation stops with versions that are too old.`,
       `Keep ${server} running and the scheduler enabled: it must synchronise at least every 7 days, and does not while a wizard is open.`,
     );
@@ -85,11 +85,10 @@ function tell(w: Worksheet, progress: Progress): string[] {
       ];
 }
 
-/** The account by its name when the proof found it. */
+/** The account by name and place where the proof found them; else where setup puts it. */
 function connectorAccount(progress: Progress): string {
-  const found = Object.values(stepOf(progress, 'sync-proof').evidence)
-    .flatMap((value) => (typeof value === 'string' ? [value] : []))
-    .map((value) => /MSOL_[0-9a-z]+/i.exec(value)?.[0])
-    .find(Boolean);
-  return found ? `the account ${found}` : 'the account MSOL_… that setup made';
+  const { connectorAccount: name, connectorAccountLocation: place } = stepOf(progress, 'sync-proof').evidence;
+  const known = (value: unknown): value is string => typeof value === 'string' && value !== 'unknown';
+  const account = known(name) ? `the account ${name}` : 'the account MSOL_… that setup made';
+  return `${account} (${known(place) ? place : 'in the Users container of the root domain'})`;
 }

@@ -146,7 +146,12 @@ const course: Partial<Record<StepId, [number, number, Progress['steps'][number][
   'sync-proof': [
     190,
     194,
-    { schedulerEnabled: true, passwordHashSync: true, connectorAccount: 'MSOL_4f1c2d9e8a7b' },
+    {
+      schedulerEnabled: true,
+      passwordHashSync: true,
+      connectorAccount: 'MSOL_4f1c2d9e8a7b',
+      connectorAccountLocation: 'CN=Users,DC=corp,DC=contoso,DC=com',
+    },
   ],
   'tenant-sync': [194, 201, { lastSync: at(200), synchronised: 412 }],
   'licence-preview': [201, 202, { selected: 405 }],

@@ -101,7 +101,10 @@ describe('report', () => {
   it('lists what is left to do', () => {
     const text = finished.leftToDo.join('\n');
     assert.match(text, /"A record of the server" was skipped \(dc2 is down/);
-    assert.match(text, /Never move, rename or delete the account MSOL_4f1c2d9e8a7b/);
+    assert.match(
+      text,
+      /Never move, rename or delete the account MSOL_4f1c2d9e8a7b \(CN=Users,DC=corp,DC=contoso,DC=com\)/,
+    );
     assert.match(text, /3 users ended without/);
     assert.match(text, /Remote Desktop \(TCP 3389\) from 10\.1\.0\.0\/16 and 192\.168\.40\.0\/22 only/);
     assert.match(text, /Rotate the IPsec shared key \(env:CONTOSO_VPN_KEY\)/);
