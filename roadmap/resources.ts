@@ -1,4 +1,5 @@
 import type { Worksheet } from '../worksheet/schema';
+import type { StepId } from './steps';
 
 /** The Azure resources of the roadmap, in the order in which they come to be. */
 export const resourceKinds = [
@@ -75,6 +76,21 @@ export function resourceName(kind: ResourceKind, w: Worksheet): string {
       return 'join-domain';
   }
 }
+
+/** Which resources a step of the roadmap makes. */
+export const kindsOfStep: Partial<Record<StepId, ResourceKind[]>> = {
+  'resource-group': ['resourceGroup'],
+  'network-security-group': ['networkSecurityGroup'],
+  'nat-gateway': ['natAddress', 'natGateway'],
+  'virtual-network': ['virtualNetwork', 'gatewaySubnet', 'serverSubnet'],
+  'gateway-address': ['gatewayAddress'],
+  gateway: ['gateway'],
+  'local-network-gateway': ['localNetworkGateway'],
+  connection: ['connection'],
+  'network-interface': ['networkInterface'],
+  'virtual-machine': ['virtualMachine'],
+  'domain-join': ['domainJoin'],
+};
 
 /** ARM id of a resource of this deployment. */
 export function resourceId(kind: ResourceKind, w: Worksheet): string {

@@ -1,4 +1,4 @@
-import { cp, writeFile } from 'node:fs/promises';
+import { chmod, cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { failureConverterPath } from '../temporal/dataConverter';
@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   await cp(join(source, 'activities/guest/scripts'), join(built, 'activities/guest/scripts'), {
     recursive: true,
   });
+  await chmod(join(built, 'client/main.js'), 0o755);
   const workflowsPath = join(built, 'workflows/index.js');
   for (const encrypted of [false, true]) {
     const { code } = await bundleWorkflowCode({

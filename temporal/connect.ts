@@ -24,7 +24,10 @@ export function isServerGiven(env: NodeJS.ProcessEnv = process.env): boolean {
   );
 }
 
-export async function connectClient(env: NodeJS.ProcessEnv = process.env): Promise<Client> {
+/** A client over a connection of its own, which the caller closes. */
+export type ConnectedClient = Client & { readonly connection: Connection };
+
+export async function connectClient(env: NodeJS.ProcessEnv = process.env): Promise<ConnectedClient> {
   const { connectionOptions, namespace, address } = connectConfig();
   try {
     const connection = await Connection.connect({
@@ -32,7 +35,7 @@ export async function connectClient(env: NodeJS.ProcessEnv = process.env): Promi
       address,
       connectTimeout: '10 seconds',
     });
-    return new Client({ connection, namespace, dataConverter: dataConverterFrom(env) });
+    return new Client({ connection, namespace, dataConverter: dataConverterFrom(env) }) as ConnectedClient;
   } catch (error) {
     throw new Error(
       `No Temporal server answers at ${address} (${(error as Error).message}). ` +

@@ -10,6 +10,13 @@ const profiles = {
     scheduleToCloseTimeout: '1 hour',
     retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
+  /** Reads and one write, with heartbeats: when its worker dies, another takes over within half a minute. */
+  begin: {
+    startToCloseTimeout: '10 minutes',
+    scheduleToCloseTimeout: '1 hour',
+    heartbeatTimeout: '30 seconds',
+    retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
   /** Waiting for Azure: a gateway takes 45 minutes and more, and each attempt goes on where the last one was. */
   longOperation: {
     startToCloseTimeout: '3 hours',
@@ -54,9 +61,10 @@ const profiles = {
   },
 } as const satisfies Record<string, ActivityOptions>;
 
-export const quick = proxyActivities<
-  Pick<Activities, 'beginResource' | 'ensureProviders' | 'preflight' | 'previewLicences' | 'writeReport'>
->(profiles.quick);
+export const quick = proxyActivities<Pick<Activities, 'previewLicences' | 'writeReport'>>(profiles.quick);
+export const beginning = proxyActivities<Pick<Activities, 'beginResource' | 'ensureProviders' | 'preflight'>>(
+  profiles.begin,
+);
 export const longOperation = proxyActivities<Pick<Activities, 'awaitOperation' | 'assignLicencePage'>>(
   profiles.longOperation,
 );

@@ -1,3 +1,5 @@
+import type { Progress } from '../roadmap/progress';
+import { kindsOfStep } from '../roadmap/resources';
 import type { Worksheet } from '../worksheet/schema';
 import { checkWorksheet } from '../worksheet/check';
 import { compareWorksheets } from '../worksheet/corrections';
@@ -5,6 +7,7 @@ import { compareWorksheets } from '../worksheet/corrections';
 /** The corrected worksheet with the changes in words, or why it can't be taken. */
 export function corrected(
   current: Worksheet,
+  progress: Progress,
   input: Record<string, unknown>,
 ): { worksheet?: Worksheet; changes?: string[]; refusal?: string } {
   const { worksheet, findings } = checkWorksheet(input);
@@ -14,10 +17,16 @@ export function corrected(
       refusal: errors.map((finding) => `${finding.path}: ${finding.problem} — ${finding.remedy}`).join(' | '),
     };
   }
-  const { changes, refused } = compareWorksheets(current, worksheet);
+  const { changes, refused } = compareWorksheets(current, worksheet, builtKinds(progress));
   if (refused.length > 0) return { refusal: refused.map((one) => `${one.path}: ${one.reason}`).join(' | ') };
   return {
     worksheet,
     changes: changes.map((change) => `${change.path}: ${String(change.before)} → ${String(change.after)}`),
   };
+}
+
+/** What is there or is being made. A parked step has failed to make its own, so that may still change. */
+function builtKinds(progress: Progress): string[] {
+  const made = progress.steps.filter((step) => step.status === 'done' || step.status === 'running');
+  return made.flatMap((step) => kindsOfStep[step.id] ?? []);
 }

@@ -59,10 +59,10 @@ const retryStep: Message<RetryStep> = {
   schema: retryStepSchema,
   refusal: (run, message) =>
     retryRefusal(run.progress, message) ??
-    (message.worksheet && corrected(run.worksheet, message.worksheet).refusal),
+    (message.worksheet && corrected(run.worksheet, run.progress, message.worksheet).refusal),
   apply(run, { step, by, comment, worksheet }) {
     if (worksheet) {
-      const { changes = [], worksheet: next } = corrected(run.worksheet, worksheet);
+      const { changes = [], worksheet: next } = corrected(run.worksheet, run.progress, worksheet);
       run.worksheet = next!;
       record(run, { type: 'corrected', at: now(), by, comment, changes });
     }

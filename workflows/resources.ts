@@ -2,7 +2,7 @@ import type { Subject } from '../activities/api';
 import type { Evidence } from '../roadmap/progress';
 import type { ResourceKind } from '../roadmap/resources';
 import { neededKinds, resourceName } from '../roadmap/resources';
-import { longOperation, quick } from './activities';
+import { beginning, longOperation } from './activities';
 import { hasCode } from './problems';
 
 /** How often an operation whose URL Azure no longer knows is begun anew; the read before the write makes that safe. */
@@ -12,7 +12,7 @@ const begins = 3;
 export async function ensureResource(subject: Subject, kind: ResourceKind): Promise<Evidence> {
   const name = resourceName(kind, subject.worksheet);
   for (let begin = 1; ; begin++) {
-    const begun = await quick.beginResource.executeWithOptions({ summary: `begin ${name}` }, [
+    const begun = await beginning.beginResource.executeWithOptions({ summary: `begin ${name}` }, [
       { ...subject, kind },
     ]);
     const { action, resourceId, operation } = begun;

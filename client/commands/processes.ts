@@ -9,6 +9,8 @@ interface DevOptions {
   data?: string;
   port?: number;
   uiPort?: number;
+  speed?: number;
+  worksheet?: string;
 }
 
 interface DemoOptions {
@@ -38,11 +40,12 @@ export function addProcesses(program: Command, call: Call): void {
     .description('start a Temporal server, the simulated enterprise and a worker, and leave them running')
     .option('--port <number>', 'port of the Temporal server (default: a free one)', port)
     .option('--ui-port <number>', 'port of the Temporal UI (default: a free one)', port)
+    .option('--worksheet <file>', 'what the simulated site and tenant fit (default: the Contoso example)')
+    .option('--speed <factor>', 'how many times faster than Azure the simulator is (default: 60)', atLeastOne)
     .option('--data <folder>', 'where to keep state, so that the next start goes on with it')
     .action(
       runs(call, async (options: DevOptions) => {
-        await lazy.dev().runDev(options);
-        return exitCodes.done;
+        return lazy.dev().runDev(call, options);
       }),
     );
 
@@ -55,8 +58,7 @@ export function addProcesses(program: Command, call: Call): void {
     .option('--json', 'print the report as JSON at the end')
     .action(
       runs(call, async (options: DemoOptions) => {
-        await lazy.demo().runDemo(options);
-        return exitCodes.done;
+        return lazy.demo().runDemo(call, options);
       }),
     );
 }

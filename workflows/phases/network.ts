@@ -1,4 +1,4 @@
-import { quick } from '../activities';
+import { beginning } from '../activities';
 import { gate } from '../gates';
 import { ensureResource, ensureResources } from '../resources';
 import type { Run } from '../run';
@@ -12,7 +12,7 @@ export async function onPremisesRoute(run: Run): Promise<void> {
 /** Step 2. */
 export async function networkPhase(run: Run): Promise<void> {
   await step(run, 'resource-group', async (subject) => {
-    const providers = await quick.ensureProviders.executeWithOptions(
+    const providers = await beginning.ensureProviders.executeWithOptions(
       { summary: 'registers what the roadmap needs' },
       [subject],
     );

@@ -5,7 +5,7 @@ import type { Plan } from '../../roadmap/plan';
 import type { Evidence } from '../../roadmap/progress';
 import { gateOf } from '../../roadmap/progress';
 import type { Problem } from '../../roadmap/problems';
-import { quick } from '../activities';
+import { beginning } from '../activities';
 import { decided } from '../gates';
 import type { Run } from '../run';
 import { record } from '../run';
@@ -26,7 +26,7 @@ export async function planPhase(run: Run): Promise<void> {
 }
 
 async function preflight(run: Run, subject: Subject): Promise<Evidence> {
-  const plan = await quick.preflight.executeWithOptions({ summary: 'reads subscription and tenant' }, [
+  const plan = await beginning.preflight.executeWithOptions({ summary: 'reads subscription and tenant' }, [
     subject,
   ]);
   record(run, { type: 'planned', plan });

@@ -1,0 +1,93 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { SimulatorOptions } from '../../simulator/world';
+import type { Worksheet } from '../../worksheet/schema';
+
+/** What the simulated enterprise keeps secret. Made anew for each enterprise; worth nothing outside of it. */
+export interface Secrets {
+  vpnSharedKey: string;
+  administratorPassword: string;
+  joinPassword: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+const random = (length: number): string =>
+  Array.from({ length }, () => alphanumeric[randomInt(alphanumeric.length)]).join('');
+
+export function makeSecrets(): Secrets {
+  return {
+    vpnSharedKey: random(32),
+    administratorPassword: `${random(20)}-aA1`,
+    joinPassword: `${random(20)}-aA1`,
+    clientId: [8, 4, 4, 4, 12].map((length) => randomBytes(length / 2).toString('hex')).join('-'),
+    clientSecret: random(40),
+  };
+}
+
+/** Product ids as Microsoft lists them for licensing (product names and service plan identifiers). */
+const skuIds: Record<string, string> = {
+  SPE_E3: '05e9a617-0261-4cee-bb44-138d3ef5d965',
+  SPE_F1: '66b55226-6b4f-492c-910c-a3b7a3c9d993',
+};
+
+/** Seats to spare, so that a demo fails only where somebody made it fail. */
+const seats = 400;
+const people = 240;
+
+/** The other side of a worksheet: a site and a tenant that fit it. */
+export function enterpriseOf(
+  worksheet: Worksheet,
+  secrets: Secrets,
+  directory: string,
+  speed: number,
+): SimulatorOptions {
+  const { connection, domain, dns, licensing, proxy } = worksheet;
+  const [netbiosName = 'CORP', joinAccount = domain.joinAccount] = domain.joinAccount.split('\\');
+  const publicDomain = domain.name.split('.').slice(-2).join('.');
+  const skus = new Set(licensing.rules.flatMap((rule) => rule.licences.map((licence) => licence.sku)));
+  return {
+    directory,
+    speed,
+    subscriptionId: worksheet.azure.subscriptionId,
+    tenant: {
+      id: worksheet.azure.tenantId,
+      domains: [`${publicDomain.split('.')[0]}.onmicrosoft.com`, publicDomain],
+      skus: [...skus].map((sku) => ({
+        skuPartNumber: sku,
+        skuId: skuIds[sku] ?? randomBytes(16).toString('hex'),
+        enabled: seats,
+      })),
+    },
+    applications: [
+      { clientId: secrets.clientId, clientSecret: secrets.clientSecret, displayName: 'dirsync worker' },
+    ],
+    site: {
+      domain: domain.name,
+      netbiosName,
+      upnSuffix: publicDomain,
+      domainControllers: dns.servers,
+      prefixes: worksheet.localNetwork.prefixes,
+      vpnDevice: { publicAddress: connection.kind === 'vpn' ? connection.deviceAddress : '131.107.2.20' },
+      joinAccount: { name: joinAccount, password: secrets.joinPassword },
+      people,
+      ...(proxy ? { proxy: { address: proxy.address } } : {}),
+    },
+  };
+}
+
+/** The environment in which worker and command line reach the simulated enterprise. */
+export function secretVariables(secrets: Secrets, worksheet: Worksheet): NodeJS.ProcessEnv {
+  const { connection, server, domain } = worksheet;
+  const variable = (reference: string) => reference.replace(/^env:/, '');
+  return {
+    ...(connection.kind === 'vpn' ? { [variable(connection.sharedKey)]: secrets.vpnSharedKey } : {}),
+    [variable(server.administrator.password)]: secrets.administratorPassword,
+    [variable(domain.joinPassword)]: secrets.joinPassword,
+    AZURE_TENANT_ID: worksheet.azure.tenantId,
+    AZURE_CLIENT_ID: secrets.clientId,
+    AZURE_CLIENT_SECRET: secrets.clientSecret,
+    DIRSYNC_CREDENTIAL: 'clientSecret',
+  };
+}
