@@ -79,6 +79,8 @@ export interface World<State = Record<string, unknown>> {
   state: State;
   /** To be called after each change of `state`; writes it to disk soon. */
   changed(): void;
+  /** What happens at the site; set at start, before the first request. */
+  site?: Site;
 }
 
 /** What ARM tells the site about a virtual machine (simulator/arm/facts.ts). */

@@ -1,0 +1,29 @@
+import type { World } from '../world';
+import type { ResourceType } from './resourceType';
+import type { Properties, Resource } from './state';
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** A resource as GET shows it. */
+export function render(
+  world: World,
+  type: ResourceType,
+  resource: Resource,
+  expand: string[] = [],
+): Properties {
+  const { id, name, location, tags, top, properties, provisioningState, etag } = resource;
+  return {
+    id,
+    name,
+    type: resource.type,
+    ...(type.etag ? { etag: `W/"${etag}"` } : {}),
+    ...(location ? { location } : {}),
+    ...(tags ? { tags } : {}),
+    ...top,
+    properties: { ...properties, ...type.view?.(world, resource, expand), provisioningState },
+  };
+}

@@ -1,0 +1,23 @@
+/** The body of every failure: Azure Resource Manager, "Common deployment errors". */
+export interface ArmErrorBody {
+  code: string;
+  message: string;
+  target?: string;
+  details?: ArmErrorBody[];
+}
+
+/** Thrown anywhere under the dispatcher, which answers with it. */
+export class ArmError extends Error {
+  constructor(
+    readonly status: number,
+    readonly body: ArmErrorBody,
+    /** Seconds of Azure. */
+    readonly retryAfter?: number,
+  ) {
+    super(body.message);
+  }
+}
+
+export function refuse(status: number, code: string, message: string, target?: string): never {
+  throw new ArmError(status, { code, message, ...(target ? { target } : {}) });
+}

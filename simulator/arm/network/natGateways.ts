@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { minutes } from '../durations';
+import { refuse } from '../errors';
+import { ignored, refer, reference } from '../references';
+import type { ResourceType } from '../resourceType';
+import { sameId } from '../state';
+import { networkType, readOnly, resourceGuid } from './shared';
+import { userOf } from './publicIPAddresses';
+import { subnetsWith } from './subnets';
+
+const schema = z.strictObject({
+  ...readOnly,
+  ...ignored('subnets'),
+  idleTimeoutInMinutes: z.int().min(4).max(120).default(4),
+  publicIpAddresses: z.array(reference).default([]),
+  publicIpPrefixes: z.array(reference).max(0).optional(),
+});
+export type NatGateway = z.output<typeof schema>;
+
+export const natGateways: ResourceType<NatGateway> = {
+  type: networkType('natGateways'),
+  minutes: minutes.natGateway,
+  working: 'Updating',
+  etag: true,
+  schema,
+  top: ['sku', 'zones'],
+  accept: (change) => {
+    const { body, id } = change;
+    const sku = (body.top.sku as { name?: string } | undefined)?.name;
+    if (sku !== 'Standard' && sku !== 'StandardV2') {
+      refuse(400, 'InvalidRequestFormat', `NAT gateway ${id} needs the sku Standard or StandardV2.`, 'sku');
+    }
+    const { idleTimeoutInMinutes, publicIpAddresses } = body.properties;
+    for (const address of publicIpAddresses) {
+      refer(change, address, networkType('publicIPAddresses'));
+      const { ipConfiguration, natGateway } = userOf(change.world, address.id);
+      const user = ipConfiguration ?? natGateway;
+      if (user && !sameId(user, id)) {
+        refuse(
+          400,
+          'PublicIPAddressInUse',
+          `Resource ${id} is referencing public IP address ${address.id} that is already allocated to resource ${user}.`,
+        );
+      }
+    }
+    return { idleTimeoutInMinutes, publicIpAddresses };
+  },
+  view: (world, { id }) => {
+    const subnets = subnetsWith(world, 'natGateway', id).map((subnet) => ({ id: subnet.id }));
+    return { resourceGuid: resourceGuid(id), ...(subnets.length > 0 ? { subnets } : {}) };
+  },
+  beforeDelete: (world, { id }) => {
+    const [subnet] = subnetsWith(world, 'natGateway', id);
+    if (subnet) {
+      refuse(400, 'InUseNatGatewayCannotBeDeleted', `NAT gateway ${id} is in use by subnet ${subnet.id}.`);
+    }
+  },
+};

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { World } from '../../world';
+import { minutes } from '../durations';
+import { refuse } from '../errors';
+import { parentId } from '../path';
+import type { Referrer } from '../references';
+import { ignored, refer, reference } from '../references';
+import type { ResourceType } from '../resourceType';
+import type { Resource } from '../state';
+import { childrenOf, findResource, resourcesOf, sameId } from '../state';
+import type { Prefix } from './prefixes';
+import { contains, overlap, parsePrefix } from './prefixes';
+import { networkType, readOnly } from './shared';
+
+export const subnetProperties = z.strictObject({
+  ...readOnly,
+  ...ignored(
+    'ipConfigurations',
+    'purpose',
+    'privateEndpoints',
+    'resourceNavigationLinks',
+    'serviceAssociationLinks',
+  ),
+  addressPrefix: z.string().optional(),
+  addressPrefixes: z.array(z.string()).length(1).optional(),
+  networkSecurityGroup: reference.optional(),
+  natGateway: reference.optional(),
+  serviceEndpoints: z.array(z.unknown()).optional(),
+  delegations: z.array(z.unknown()).optional(),
+  privateEndpointNetworkPolicies: z.string().default('Disabled'),
+  privateLinkServiceNetworkPolicies: z.string().default('Enabled'),
+  defaultOutboundAccess: z.boolean().optional(),
+});
+export type Subnet = z.output<typeof subnetProperties>;
+
+export const subnetType = networkType('virtualNetworks/subnets');
+
+export interface AddressSpace {
+  addressSpace: { addressPrefixes: string[] };
+}
+
+export const subnets: ResourceType<Subnet> = {
+  type: subnetType,
+  minutes: minutes.subnet,
+  working: 'Updating',
+  etag: true,
+  locationless: true,
+  schema: subnetProperties,
+  accept: (change) => {
+    const network = findResource<AddressSpace>(change.world, parentId(change.id))!;
+    const others = subnetsIn(change.world, network.id).filter((one) => !sameId(one.id, change.id));
+    const accepted = acceptSubnet(change, change.name, change.body.properties, network.properties);
+    checkOverlap([...others, { name: change.name, properties: accepted }], network.name);
+    const was = change.existing?.properties.addressPrefix;
+    if (was && was !== accepted.addressPrefix)
+      checkUnused(change.world, change.existing!, 'InUsePrefixCannotBeDeleted');
+    return accepted;
+  },
+  view: (world, { id }) => {
+    const users = usersOf(world, id);
+    return users.length > 0 ? { ipConfigurations: users.map((one) => ({ id: one })) } : {};
+  },
+  beforeDelete: (world, subnet) => checkUnused(world, subnet, 'InUseSubnetCannotBeDeleted'),
+};
+
+/** Also for the subnets that a PUT of the virtual network carries. */
+export function acceptSubnet(from: Referrer, name: string, asked: Subnet, network: AddressSpace): Subnet {
+  const addressPrefix = asked.addressPrefix ?? asked.addressPrefixes?.[0];
+  if (!addressPrefix) {
+    refuse(400, 'SubnetAddressPrefixMissing', `Subnet ${name} has no address prefix.`, 'addressPrefix');
+  }
+  const prefix = parsePrefix(addressPrefix, name);
+  const space = network.addressSpace.addressPrefixes.map((one) => parsePrefix(one, from.id));
+  if (!space.some((one) => contains(one, prefix)) || prefix.length > 29) {
+    refuse(
+      400,
+      'NetcfgInvalidSubnet',
+      `Subnet '${name}' is not valid in virtual network '${from.id}': ${addressPrefix} ${prefix.length > 29 ? 'is smaller than /29' : `is outside ${network.addressSpace.addressPrefixes.join(', ')}`}.`,
+    );
+  }
+  const { networkSecurityGroup, natGateway } = asked;
+  if (name.toLowerCase() === 'gatewaysubnet') {
+    // "Associating a network security group to this subnet might cause your gateway to stop functioning" (VPN Gateway settings).
+    if (networkSecurityGroup) {
+      refuse(
+        400,
+        'NetworkSecurityGroupNotSupportedOnGatewaySubnet',
+        `Subnet ${name} can not have a network security group.`,
+      );
+    }
+    if (natGateway) {
+      refuse(400, 'NatGatewayNotSupportedOnGatewaySubnet', `Subnet ${name} can not have a NAT gateway.`);
+    }
+  }
+  if (networkSecurityGroup) refer(from, networkSecurityGroup, networkType('networkSecurityGroups'));
+  if (natGateway) refer(from, natGateway, networkType('natGateways'));
+  return {
+    addressPrefix,
+    ...(networkSecurityGroup ? { networkSecurityGroup } : {}),
+    ...(natGateway ? { natGateway } : {}),
+    serviceEndpoints: asked.serviceEndpoints ?? [],
+    delegations: asked.delegations ?? [],
+    privateEndpointNetworkPolicies: asked.privateEndpointNetworkPolicies,
+    privateLinkServiceNetworkPolicies: asked.privateLinkServiceNetworkPolicies,
+    // Private by default since API 2025-07-01 ("Default outbound access in Azure"); taken to hold for all.
+    defaultOutboundAccess: asked.defaultOutboundAccess ?? false,
+  };
+}
+
+export function checkOverlap(all: { name: string; properties: Subnet }[], network: string): void {
+  const known: { name: string; prefix: Prefix }[] = [];
+  for (const { name, properties } of all) {
+    const prefix = parsePrefix(properties.addressPrefix!, name);
+    const other = known.find((one) => overlap(one.prefix, prefix));
+    if (other) {
+      refuse(
+        400,
+        'NetcfgSubnetRangesOverlap',
+        `Subnet '${name}' is not valid because its IP address range overlaps with that of the existing subnet '${other.name}' in virtual network '${network}'.`,
+      );
+    }
+    known.push({ name, prefix });
+  }
+}
+
+export const subnetsIn = (world: World, networkId: string): Resource<Subnet>[] =>
+  childrenOf(world, networkId).filter((one) => one.type === subnetType) as unknown as Resource<Subnet>[];
+
+export const subnetsWith = (
+  world: World,
+  member: 'networkSecurityGroup' | 'natGateway',
+  id: string,
+): Resource<Subnet>[] =>
+  resourcesOf<Subnet>(world, subnetType).filter((one) => sameId(one.properties[member]?.id, id));
+
+interface WithConfigurations {
+  ipConfigurations?: { name: string; properties: { subnet?: { id: string } } }[];
+}
+
+/** Ids of the ip configurations in a subnet. */
+function usersOf(world: World, subnetId: string): string[] {
+  return ['networkInterfaces', 'virtualNetworkGateways'].flatMap((type) =>
+    resourcesOf<WithConfigurations>(world, networkType(type)).flatMap((holder) =>
+      (holder.properties.ipConfigurations ?? [])
+        .filter((one) => sameId(one.properties.subnet?.id, subnetId))
+        .map((one) => `${holder.id}/ipConfigurations/${one.name}`),
+    ),
+  );
+}
+
+export function checkUnused(world: World, subnet: Resource<Subnet>, code: string): void {
+  const [user] = usersOf(world, subnet.id);
+  if (!user) return;
+  const message = `Subnet ${subnet.name} is in use by ${user} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet.`;
+  refuse(400, code, message);
+}

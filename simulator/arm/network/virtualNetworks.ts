@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { minutes } from '../durations';
+import { refuse } from '../errors';
+import { ignored } from '../references';
+import type { Change, ResourceType } from '../resourceType';
+import type { Resource } from '../state';
+import { armState, findResource, key, sameId } from '../state';
+import { renderSubnet } from './renderSubnet';
+import { contains, overlap, parsePrefix } from './prefixes';
+import { networkType, prefixList, readOnly, readOnlyChild, resourceGuid } from './shared';
+import type { Subnet } from './subnets';
+import { acceptSubnet, checkOverlap, checkUnused, subnetProperties, subnetsIn, subnetType } from './subnets';
+
+const schema = z.strictObject({
+  ...readOnly,
+  ...ignored('flowLogs', 'defaultPublicNatGateway'),
+  addressSpace: prefixList,
+  dhcpOptions: z.strictObject({ dnsServers: z.array(z.ipv4()).default([]) }).optional(),
+  subnets: z
+    .array(z.strictObject({ ...readOnlyChild, name: z.string(), properties: subnetProperties }))
+    .optional(),
+  virtualNetworkPeerings: z.array(z.unknown()).max(0).optional(),
+  enableDdosProtection: z.literal(false).optional(),
+  privateEndpointVNetPolicies: z.string().optional(),
+});
+export type VirtualNetwork = z.output<typeof schema>;
+
+export const virtualNetworks: ResourceType<VirtualNetwork> = {
+  type: networkType('virtualNetworks'),
+  minutes: minutes.virtualNetwork,
+  working: 'Updating',
+  etag: true,
+  schema,
+  accept: (change) => {
+    const { addressSpace, dhcpOptions } = change.body.properties;
+    const prefixes = addressSpace.addressPrefixes ?? [];
+    checkAddressSpace(change, prefixes);
+    const network = { addressSpace: { addressPrefixes: prefixes } };
+    const asked = change.body.properties.subnets;
+    const accepted = asked?.map(({ name, properties }) => ({
+      name,
+      properties: acceptSubnet({ ...change, id: change.id }, name, properties, network),
+    }));
+    if (accepted) checkOverlap(accepted, change.name);
+    checkLeftOut(
+      change,
+      prefixes,
+      accepted?.map(({ name }) => name),
+    );
+    return {
+      addressSpace: network.addressSpace,
+      ...(dhcpOptions ? { dhcpOptions } : {}),
+      enableDdosProtection: false,
+      ...(accepted ? { subnets: accepted } : {}),
+    };
+  },
+  begun: (world, resource) => {
+    const asked = resource.properties.subnets;
+    delete resource.properties.subnets;
+    if (!asked) return [];
+    const { resources } = armState(world);
+    for (const old of subnetsIn(world, resource.id)) {
+      if (!asked.some(({ name }) => sameId(name, old.name))) delete resources[key(old.id)];
+    }
+    return asked.map(({ name, properties }) => {
+      const id = `${resource.id}/subnets/${name}`;
+      const subnet: Resource<Subnet> = {
+        id,
+        name,
+        type: subnetType,
+        top: {},
+        properties,
+        provisioningState: 'Updating',
+        etag: randomUUID(),
+        asked: '',
+      };
+      resources[key(id)] = subnet as unknown as Resource;
+      return id;
+    });
+  },
+  view: (world, { id }) => ({
+    resourceGuid: resourceGuid(id),
+    subnets: subnetsIn(world, id).map((subnet) => renderSubnet(world, subnet)),
+    virtualNetworkPeerings: [],
+  }),
+  beforeDelete: (world, { id }) => {
+    for (const subnet of subnetsIn(world, id)) checkUnused(world, subnet, 'InUseSubnetCannotBeDeleted');
+  },
+};
+
+function checkAddressSpace({ name }: Change<VirtualNetwork>, prefixes: string[]): void {
+  if (prefixes.length === 0) {
+    refuse(400, 'InvalidRequestFormat', `Virtual network ${name} has no address prefix.`, 'addressSpace');
+  }
+  const parsed = prefixes.map((one) => parsePrefix(one, name));
+  parsed.forEach((prefix, index) => {
+    if (parsed.slice(0, index).some((other) => overlap(other, prefix))) {
+      refuse(
+        400,
+        'NetcfgAddressPrefixesOverlap',
+        `Address prefixes of virtual network ${name} overlap each other.`,
+      );
+    }
+  });
+}
+
+/** A list of subnets replaces what is there; without one the subnets stay, and must still fit. */
+function checkLeftOut({ world, id }: Change<VirtualNetwork>, prefixes: string[], names?: string[]): void {
+  const space = prefixes.map((one) => parsePrefix(one, id));
+  for (const subnet of findResource(world, id) ? subnetsIn(world, id) : []) {
+    const listed = names?.some((name) => sameId(name, subnet.name));
+    if (names && !listed) checkUnused(world, subnet, 'InUseSubnetCannotBeDeleted');
+    const prefix = parsePrefix(subnet.properties.addressPrefix!, subnet.name);
+    if (!names && !space.some((one) => contains(one, prefix))) {
+      refuse(400, 'NetcfgInvalidSubnet', `Subnet '${subnet.name}' is not valid in virtual network '${id}'.`);
+    }
+  }
+}

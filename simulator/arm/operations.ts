@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { World } from '../world';
+import type { ArmErrorBody } from './errors';
+import type { Operation } from './state';
+import { armState, key } from './state';
+
+export interface Beginning {
+  kind: Operation['kind'];
+  targets: string[];
+  provider: string;
+  location: string;
+  minutes: number;
+}
+
+/** Nothing waits on a timer: an operation is its times, and takes effect when somebody looks after its end. */
+export function beginOperation(world: World, { minutes, ...rest }: Beginning): Operation {
+  const startedAt = world.clock.now();
+  const operation: Operation = {
+    id: randomUUID(),
+    ...rest,
+    startedAt,
+    endsAt: startedAt + world.clock.minutes(minutes),
+    settled: false,
+  };
+  const arm = armState(world);
+  arm.operations[operation.id] = operation;
+  for (const target of operation.targets) {
+    const resource = arm.resources[key(target)];
+    if (resource) resource.operation = operation.id;
+  }
+  world.changed();
+  return operation;
+}
+
+/** The operation that still works on a resource. */
+export function inFlight(world: World, id: string): Operation | undefined {
+  const arm = armState(world);
+  const operation = arm.operations[arm.resources[key(id)]?.operation ?? ''];
+  return operation && !operation.settled ? operation : undefined;
+}
+
+type Settle = (world: World, operation: Operation) => ArmErrorBody | undefined;
+
+/** Lets every operation whose time has come take effect, in the order of their ends. */
+export function settleWith(world: World, settle: Settle): void {
+  const now = world.clock.now();
+  const due = Object.values(armState(world).operations)
+    .filter((operation) => !operation.settled && operation.endsAt <= now)
+    .sort((a, b) => a.endsAt - b.endsAt);
+  for (const operation of due) {
+    if (operation.settled) continue;
+    operation.settled = true;
+    operation.error = settle(world, operation);
+    world.changed();
+  }
+}
+
+const operationUrl = (world: World, operation: Operation, kind: string, apiVersion: string) =>
+  `${world.endpoints.arm}/subscriptions/${world.options.subscriptionId}/providers/${operation.provider}/locations/${operation.location}/${kind}/${operation.id}?api-version=${apiVersion}`;
+
+export function operationHeaders(
+  world: World,
+  operation: Operation,
+  apiVersion: string,
+  retryAfter: number,
+): Record<string, string> {
+  return {
+    'Azure-AsyncOperation': operationUrl(world, operation, 'operations', apiVersion),
+    // Only deletions end at their Location (azure-rest-api-specs, "final-state-via").
+    ...(operation.kind === 'put'
+      ? {}
+      : { Location: operationUrl(world, operation, 'operationResults', apiVersion) }),
+    'Retry-After': String(world.clock.retryAfter(retryAfter)),
+  };
+}
+
+export function operationStatus(operation: Operation): object {
+  const status = !operation.settled ? 'InProgress' : operation.error ? 'Failed' : 'Succeeded';
+  return {
+    name: operation.id,
+    status,
+    startTime: new Date(operation.startedAt).toISOString(),
+    ...(operation.settled ? { endTime: new Date(operation.endsAt).toISOString() } : {}),
+    ...(operation.error ? { error: operation.error } : {}),
+  };
+}

@@ -1,0 +1,139 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { World } from '../world';
+import type { Answer } from './answers';
+import { render } from './answers';
+import { checkFree, checkPreconditions } from './conflicts';
+import { pollEvery } from './durations';
+import { refuse } from './errors';
+import { checkLocation } from './locations';
+import { beginOperation, inFlight, operationHeaders } from './operations';
+import { parentId } from './path';
+import type { ResourceType } from './resourceType';
+import type { Operation, Properties, Resource } from './state';
+import { armState, findResource, key } from './state';
+
+export interface ResourceCall {
+  world: World;
+  type: ResourceType;
+  /** In the provider's spelling. */
+  id: string;
+  name: string;
+  body: unknown;
+  apiVersion: string;
+  expand: string[];
+  ifMatch?: string;
+  ifNoneMatch?: string;
+}
+
+/** An update of something that is there takes no longer than this, in minutes of Azure. */
+const longestUpdate = 2;
+
+export function putResource(call: ResourceCall): Answer {
+  const { world, type, id, name } = call;
+  const body = checkBody(type, call.body);
+  const existing = findResource(world, id);
+  const asked = createHash('sha256').update(JSON.stringify(call.body)).digest('hex');
+  const running = inFlight(world, id);
+  // The same PUT again while the first one runs joins it.
+  if (existing && running?.kind === 'put' && existing.asked === asked)
+    return begun(call, existing, running, 200);
+  checkPreconditions(existing, call);
+  const location = type.locationless ? locationOfParent(call) : checkLocation(body.location, type.type);
+  checkParent(call);
+  if (existing?.location && existing.location !== location) {
+    refuse(
+      409,
+      'InvalidResourceLocation',
+      `The resource '${name}' already exists in location '${existing.location}' in resource group. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
+    );
+  }
+  checkFree(world, type, id);
+  const top = Object.fromEntries(
+    (type.top ?? []).filter((one) => one in body).map((one) => [one, body[one]]),
+  );
+  const properties = parseProperties(type, name, body.properties ?? {});
+  const accepted = type.accept({ world, id, name, location, body: { properties, top }, existing });
+  const resource: Resource = {
+    id: existing?.id ?? id,
+    name: existing?.name ?? name,
+    type: type.type,
+    ...(type.locationless ? {} : { location }),
+    ...(body.tags ? { tags: body.tags as Record<string, string> } : {}),
+    top,
+    properties: accepted,
+    provisioningState: existing ? 'Updating' : type.working,
+    etag: randomUUID(),
+    asked,
+  };
+  armState(world).resources[key(id)] = resource;
+  const further = type.begun?.(world, resource) ?? [];
+  const full = type.putMinutes?.(world, resource) ?? type.minutes.put;
+  const succeededBefore = existing?.provisioningState === 'Succeeded' && !type.putMinutes;
+  const operation = beginOperation(world, {
+    kind: 'put',
+    targets: [resource.id, ...further],
+    provider: type.type.split('/')[0]!,
+    location,
+    minutes: succeededBefore ? Math.min(full, longestUpdate) : full,
+  });
+  return begun(call, resource, operation, existing ? 200 : 201);
+}
+
+function begun(call: ResourceCall, resource: Resource, operation: Operation, status: number): Answer {
+  return {
+    status,
+    body: render(call.world, call.type, resource, call.expand),
+    headers: operationHeaders(call.world, operation, call.apiVersion, pollEvery),
+  };
+}
+
+const common = ['id', 'name', 'type', 'etag', 'location', 'tags', 'properties', 'systemData'];
+
+function checkBody(type: ResourceType, body: unknown): Properties {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    refuse(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
+  }
+  for (const member of Object.keys(body)) {
+    if (!common.includes(member) && !type.top?.includes(member)) unknownMember(member, 'ResourceDefinition');
+  }
+  return body as Properties;
+}
+
+function parseProperties(type: ResourceType, name: string, properties: unknown): Properties {
+  const parsed = type.schema.safeParse(properties);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues as [z.core.$ZodIssue];
+  const path = ['properties', ...issue.path].join('.');
+  if (issue.code === 'unrecognized_keys') unknownMember(issue.keys[0]!, path);
+  refuse(
+    400,
+    'InvalidRequestFormat',
+    `Cannot parse the request: the value of '${path}' of resource '${name}' is missing or not valid.`,
+    path,
+  );
+}
+
+function unknownMember(member: string, where: string): never {
+  refuse(
+    400,
+    'InvalidRequestContent',
+    `The request content was invalid and could not be deserialized: Could not find member '${member}' on object '${where}'.`,
+    member,
+  );
+}
+
+/** A child of a machine has a location of its own, and still needs the machine. */
+function checkParent({ world, type, id }: ResourceCall): void {
+  if (type.type.split('/').length < 3 || findResource(world, parentId(id))) return;
+  refuse(
+    404,
+    'ParentResourceNotFound',
+    `Failed to perform 'write' on resource(s) of type '${type.type.split('/').slice(1).join('/')}', because the parent resource '${parentId(id)}' could not be found.`,
+  );
+}
+
+function locationOfParent(call: ResourceCall): string {
+  checkParent(call);
+  return findResource(call.world, parentId(call.id))!.location!;
+}

@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { World } from '../world';
+import type { Minutes } from './durations';
+import type { ArmErrorBody } from './errors';
+import type { Properties, Resource } from './state';
+
+/** A PUT that has passed the general checks. */
+export interface Change<P = Properties> {
+  world: World;
+  id: string;
+  name: string;
+  location: string;
+  body: { properties: P; top: Properties };
+  existing?: Resource<P>;
+}
+
+export interface ActionCall {
+  world: World;
+  resource: Resource;
+  body: unknown;
+}
+
+export interface ActionAnswer {
+  status: number;
+  body?: unknown;
+}
+
+/** What a resource provider knows of one type; everything that all types share is in `engine.ts`. */
+export interface ResourceType<P = Properties> {
+  type: string;
+  minutes: Minutes;
+  /** provisioningState while a PUT is in flight; a GET of Network says Updating, of Compute Creating. */
+  working: 'Updating' | 'Creating';
+  /** Compute answers with status 200 or 201 and these bodies carry no etag. */
+  etag: boolean;
+  /** Child types without a location of their own. */
+  locationless?: true;
+  /** What may be written under `properties`; anything else is refused. */
+  schema: z.ZodType<P>;
+  /** Members beside properties, location and tags that may be written. */
+  top?: string[];
+  /** Refuses, or returns the properties as they are kept. */
+  accept(change: Change<P>): P;
+  /** What comes to be beside the resource itself, when its PUT begins; returns further targets of the operation. */
+  begun?(world: World, resource: Resource<P>): string[];
+  /** In minutes of Azure, where it depends on the resource. */
+  putMinutes?(world: World, resource: Resource<P>): number;
+  /** When a PUT ends; what it returns is the failure. */
+  ended?(world: World, resource: Resource<P>): ArmErrorBody | undefined;
+  /** Computed members of `properties`. */
+  view?(world: World, resource: Resource<P>, expand: string[]): Properties;
+  /** Refuses a deletion of what is in use. */
+  beforeDelete?(world: World, resource: Resource<P>): void;
+  deleted?(world: World, resource: Resource<P>): void;
+  /** By `METHOD name` in lower case, e.g. `post vpndeviceconfigurationscript`. */
+  actions?: Record<string, (call: ActionCall) => ActionAnswer>;
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { World } from '../world';
+import type { ArmErrorBody } from './errors';
+import { settleWith } from './operations';
+import type { Operation } from './state';
+import { armState, childrenOf, key } from './state';
+import { findType } from './types';
+
+/** Brings ARM's state up to the clock; to be called before anything is read. */
+export function settle(world: World): void {
+  settleWith(world, takeEffect);
+}
+
+function takeEffect(world: World, operation: Operation): ArmErrorBody | undefined {
+  const { resources, secrets } = armState(world);
+  const main = resources[key(operation.targets[0]!)];
+  if (!main) return undefined;
+  if (operation.kind === 'delete') {
+    const gone = [...childrenOf(world, main.id), main];
+    for (const one of gone) findType(one.type)?.deleted?.(world, one);
+    for (const { id } of gone) {
+      delete resources[key(id)];
+      delete secrets[key(id)];
+    }
+    return undefined;
+  }
+  const error = findType(main.type)?.ended?.(world, main);
+  for (const id of operation.targets) {
+    const resource = resources[key(id)];
+    if (!resource) continue;
+    resource.provisioningState = error ? 'Failed' : 'Succeeded';
+    resource.etag = randomUUID();
+  }
+  return error;
+}

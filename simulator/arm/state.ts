@@ -1,0 +1,100 @@
+import type { World } from '../world';
+import type { ArmErrorBody } from './errors';
+
+export type Properties = Record<string, unknown>;
+
+export interface Resource<P = Properties> {
+  id: string;
+  name: string;
+  /** In the spelling of the resource provider, e.g. Microsoft.Network/virtualNetworks. */
+  type: string;
+  location?: string;
+  tags?: Record<string, string>;
+  /** Members beside `properties`, such as sku and zones. */
+  top: Properties;
+  properties: P;
+  provisioningState: string;
+  etag: string;
+  /** What the last PUT asked for, so that the same PUT again can be told from another; a digest, because bodies hold secrets. */
+  asked: string;
+  /** The operation in flight or the last one. */
+  operation?: string;
+}
+
+export interface Operation {
+  id: string;
+  kind: 'put' | 'delete';
+  /** The resources that it works on, the main one first. */
+  targets: string[];
+  provider: string;
+  location: string;
+  startedAt: number;
+  endsAt: number;
+  /** Its effects have taken place. */
+  settled: boolean;
+  error?: ArmErrorBody;
+}
+
+export interface Switches {
+  /** Usage name (cores, standardDSv5Family, PublicIPAddresses …) → limit. */
+  quotas: Record<string, number>;
+  /** VM sizes that the subscription may not use. */
+  restrictedSizes: string[];
+  permissions: { actions: string[]; notActions: string[] };
+}
+
+export interface ArmState {
+  /** Keys are ids in lower case: ARM compares them so. */
+  resources: Record<string, Resource>;
+  operations: Record<string, Operation>;
+  /** Lower-case namespace → when it is (or was) registered; absent means never. */
+  providers: Record<string, number>;
+  switches: Switches;
+  /** Lower-case resource id → what no GET returns. */
+  secrets: Record<string, Record<string, string>>;
+  addressesGiven: number;
+}
+
+export const key = (id: string): string => id.toLowerCase();
+
+const contributor: Switches['permissions'] = {
+  actions: ['*'],
+  notActions: [
+    'Microsoft.Authorization/*/Delete',
+    'Microsoft.Authorization/*/Write',
+    'Microsoft.Authorization/elevateAccess/Action',
+  ],
+};
+
+export function armState(world: World): ArmState {
+  return (world.state.arm ??= {
+    resources: {},
+    operations: {},
+    providers: { 'microsoft.network': 0, 'microsoft.compute': 0, 'microsoft.resources': 0 },
+    switches: { quotas: {}, restrictedSizes: [], permissions: contributor },
+    secrets: {},
+    addressesGiven: 0,
+  } satisfies ArmState) as ArmState;
+}
+
+export function findResource<P = Properties>(
+  world: World,
+  id: string,
+  type?: string,
+): Resource<P> | undefined {
+  const found = armState(world).resources[key(id)];
+  return found && (!type || found.type === type) ? (found as Resource<P>) : undefined;
+}
+
+export function resourcesOf<P = Properties>(world: World, type: string): Resource<P>[] {
+  return Object.values(armState(world).resources).filter((one) => one.type === type) as Resource<P>[];
+}
+
+/** Children of a resource, at any depth. */
+export function childrenOf(world: World, id: string): Resource[] {
+  const prefix = `${key(id)}/`;
+  return Object.values(armState(world).resources).filter((one) => key(one.id).startsWith(prefix));
+}
+
+export const sameId = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && b !== undefined && key(a) === key(b);

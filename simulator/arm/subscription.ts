@@ -1,0 +1,99 @@
+import type { World } from '../world';
+import type { Answer } from './answers';
+import { refuse } from './errors';
+import { resourceSkus, sizeFamilies } from './compute/sizes';
+import { genericList } from './engine';
+import { listGroups } from './groups';
+import { locations, normalLocation } from './locations';
+import { pollEvery } from './durations';
+import { operationStatus } from './operations';
+import type { Target } from './path';
+import { listPermissions } from './permissions';
+import { getProvider, listProviders, registerProvider } from './providers';
+import { computeUsages, networkUsages } from './quota';
+import { armState, findResource } from './state';
+import { render } from './answers';
+import { findType } from './types';
+
+/** Requests at the subscription that are not about a resource; nothing when it is another kind of request. */
+export function answerSubscription(
+  world: World,
+  method: string,
+  { provider, segments, resourceGroup }: Target,
+  query: Record<string, string | undefined>,
+): Answer | undefined {
+  const [first, second, third, fourth] = segments.map((one) => one.toLowerCase());
+  const { subscriptionId } = world.options;
+  if (provider?.toLowerCase() === 'microsoft.authorization' && first === 'permissions')
+    return listPermissions(world);
+  if (resourceGroup) return undefined;
+  if (!provider) {
+    if (method !== 'GET') return undefined;
+    if (first === undefined) return { status: 200, body: subscription(world) };
+    if (first === 'locations') return { status: 200, body: { value: locations(subscriptionId) } };
+    if (first === 'resourcegroups') return listGroups(world);
+    if (first === 'providers') return listProviders(world);
+    if (first === 'resources') return genericList(world, `/subscriptions/${subscriptionId}`);
+    return undefined;
+  }
+  if (first === undefined) return getProvider(world, provider);
+  if (first === 'register' && method === 'POST') return registerProvider(world, provider);
+  const compute = provider.toLowerCase() === 'microsoft.compute';
+  if (first === 'skus' && compute)
+    return { status: 200, body: { value: resourceSkus(world, query.$filter) } };
+  if (first !== 'locations' || second === undefined) return undefined;
+  if (third === 'usages') {
+    const usages = compute
+      ? computeUsages(world, normalLocation(second), sizeFamilies)
+      : networkUsages(world);
+    return { status: 200, body: { value: usages } };
+  }
+  if (third === 'operations' && fourth) return statusOf(world, fourth);
+  if (third === 'operationresults' && fourth) return resultOf(world, fourth);
+  return undefined;
+}
+
+export function subscription(world: World): object {
+  const { subscriptionId, tenant } = world.options;
+  return {
+    id: `/subscriptions/${subscriptionId}`,
+    subscriptionId,
+    tenantId: tenant.id,
+    displayName: 'Simulated subscription',
+    state: 'Enabled',
+    authorizationSource: 'RoleBased',
+  };
+}
+
+function operationOf(world: World, id: string) {
+  const operation = armState(world).operations[id];
+  if (!operation) refuse(404, 'OperationNotFound', `The operation '${id}' could not be found.`);
+  return operation;
+}
+
+/** HTTP 200 whatever the operation came to. */
+function statusOf(world: World, id: string): Answer {
+  const operation = operationOf(world, id);
+  const headers: Record<string, string> = operation.settled
+    ? {}
+    : { 'Retry-After': String(world.clock.retryAfter(pollEvery)) };
+  return { status: 200, body: operationStatus(operation), headers };
+}
+
+function resultOf(world: World, id: string): Answer {
+  const operation = operationOf(world, id);
+  if (!operation.settled) {
+    const { subscriptionId } = world.options;
+    const { provider, location } = operation;
+    const Location = `${world.endpoints.arm}/subscriptions/${subscriptionId}/providers/${provider}/locations/${location}/operationResults/${id}?api-version=2025-05-01`;
+    return { status: 202, headers: { Location, 'Retry-After': String(world.clock.retryAfter(pollEvery)) } };
+  }
+  if (operation.error) return { status: 409, body: { error: operation.error } };
+  const resource = findResource(world, operation.targets[0]!);
+  const type = resource && findType(resource.type);
+  if (operation.kind === 'delete') return { status: provider200(operation.provider) };
+  return resource && type ? { status: 200, body: render(world, type, resource) } : { status: 204 };
+}
+
+/** A resource group's deletion ends with 200, those of providers with 204. */
+const provider200 = (provider: string): number => (provider === 'Microsoft.Resources' ? 200 : 204);

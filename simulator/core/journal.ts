@@ -1,0 +1,56 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { JournalEntry } from '../world';
+
+const journalFile = (directory: string) => join(directory, 'journal.jsonl');
+
+/** `url` matches a part of the entry's URL, case-insensitively; the others match whole. */
+export interface JournalFilter {
+  service?: JournalEntry['service'];
+  method?: string;
+  url?: string;
+  status?: number;
+}
+
+export function readJournal(directory: string, filter: JournalFilter = {}): JournalEntry[] {
+  const file = journalFile(directory);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as JournalEntry)
+    .filter(
+      (entry) =>
+        (!filter.service || entry.service === filter.service) &&
+        (!filter.method || entry.method === filter.method.toUpperCase()) &&
+        (!filter.status || entry.status === filter.status) &&
+        (!filter.url || entry.url.toLowerCase().includes(filter.url.toLowerCase())),
+    );
+}
+
+/** Written before the answer leaves, so that whoever has an answer finds its entry. */
+export function keepJournal(app: FastifyInstance, service: JournalEntry['service'], directory: string): void {
+  app.addHook('onSend', async (request, reply) => {
+    const entry: JournalEntry = {
+      at: new Date().toISOString(),
+      service,
+      method: request.method,
+      url: request.url,
+      status: reply.statusCode,
+    };
+    appendFileSync(journalFile(directory), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+  });
+}
+
+export function serveJournal(app: FastifyInstance, directory: string): void {
+  app.get<{ Querystring: Record<string, string | undefined> }>('/journal', async (request) => {
+    const { service, method, url, status } = request.query;
+    return readJournal(directory, {
+      service: service as JournalEntry['service'],
+      method,
+      url,
+      status: status === undefined ? undefined : Number(status),
+    });
+  });
+}
