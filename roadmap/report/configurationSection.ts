@@ -10,7 +10,7 @@ type Row = [name: string, value: string | null];
 export function configurationSection(report: Report): Markup {
   const c = report.configuration;
   return html`<figure>
-      ${drawing(report)}
+      <div class="scroll" tabindex="0" role="region" aria-label="Drawing">${drawing(report)}</div>
       <figcaption>
         <ol>
           <li class="query"><b>1</b>${queries(c)}</li>
@@ -93,7 +93,8 @@ const networkRows = (c: Configuration): Row[] => {
   return [
     ['Name', `${network.name}${network.existing ? ' (was there already)' : ''}`],
     ['Address space', network.addressSpace],
-    ['Subnets', `${subnet(network.gatewaySubnet)}; ${subnet(network.serverSubnet)}`],
+    ['Gateway subnet', c.connection.kind === 'existing' ? null : subnet(network.gatewaySubnet)],
+    ['Server subnet', subnet(network.serverSubnet)],
     [
       'Network security group',
       `${network.networkSecurityGroup}: Remote Desktop (TCP 3389) from ${listed(network.rdpSources)}`,

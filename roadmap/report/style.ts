@@ -45,12 +45,12 @@ thead th { white-space: nowrap; }
 .pairs caption { color: var(--ink); font-weight: 600; }
 table.plain th { width: 10rem; }
 table.plain td, table.plain th { padding-top: .3rem; padding-bottom: .3rem; }
-.nowrap { white-space: nowrap; } .who { min-width: 11rem; }
+time, .nowrap { white-space: nowrap; } dl.facts time { white-space: normal; } .who { min-width: 11rem; }
 td ul { margin: 0; padding: 0; list-style: none; }
 td .name { color: var(--quiet); }
 .scroll { overflow-x: auto; }
 figure { margin: 0 0 2rem; }
-figure svg { display: block; width: 100%; height: auto; }
+figure svg { display: block; width: 100%; min-width: 42rem; height: auto; }
 figcaption { margin-top: .8rem; font-size: .92rem; }
 figcaption ol { margin: 0; padding: 0; list-style: none; }
 figcaption li { margin: .3rem 0; padding-left: 1.9rem; position: relative; max-width: none; }
@@ -83,5 +83,7 @@ footer p { border-top: 1px solid var(--line); padding-top: 1rem; max-width: none
   tr, li, figure, dl.facts { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
+  figure svg { min-width: 0; }
+  section[aria-labelledby="steps"] { break-before: page; }
 }
 `;
