@@ -7,7 +7,7 @@ import { beginResource, readSituation, type EngineDeps, type Target } from './en
 import { isWorthSending, settle } from './outcome';
 import { whileBeating } from './pulse';
 import { registry } from './registry';
-import { kindInWords } from './words';
+import { kindInWords, makingOf } from './words';
 
 /** A failed operation of Azure's own making is sent again so often before a person is asked. */
 const sendsAgain = 3;
@@ -38,7 +38,7 @@ export async function awaitOperation(
   } catch (error) {
     throw toFailure(error, {
       resource: operation.resourceId,
-      doing: `making the ${kindInWords(operation.kind)}`,
+      doing: makingOf(operation.kind),
     });
   }
 }

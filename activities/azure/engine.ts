@@ -10,7 +10,7 @@ import { readZones } from './facts';
 import { finished } from './outcome';
 import type { Pulse } from './pulse';
 import { registry, type ArmResource } from './registry';
-import { kindInWords } from './words';
+import { kindInWords, makingOf } from './words';
 
 export interface EngineDeps {
   clients: AzureClients;
@@ -83,7 +83,7 @@ export async function beginResource(deps: EngineDeps, target: Target): Promise<B
       ? { ...base, evidence: {}, operation: { kind, resourceId: id, poller: '' } }
       : { ...base, evidence };
   } catch (error) {
-    throw toFailure(error, { resource: id, doing: `making the ${kindInWords(kind)}`, secrets });
+    throw toFailure(error, { resource: id, doing: makingOf(kind), secrets });
   }
 }
 

@@ -4,7 +4,7 @@ import { resourceId, resourceName } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
 import { problem, toFailure } from '../failures';
 import type { AzureClients } from './clients';
-import { milliseconds } from './durations';
+import { milliseconds } from '../../worksheet/duration';
 import { whileBeating, type Pulse } from './pulse';
 
 /** Provisioning state Succeeded does not mean connected: only the connection's own status does. */

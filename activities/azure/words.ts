@@ -20,6 +20,10 @@ const words: Record<ResourceKind, string> = {
 
 export const kindInWords = (kind: ResourceKind): string => words[kind];
 
+/** For "… failed". */
+export const makingOf = (kind: ResourceKind): string =>
+  kind === 'domainJoin' ? 'the domain join' : `making the ${words[kind]}`;
+
 /** Usual length of each kind, from the step that makes it, so that the two can't disagree. */
 export const stepOfKind: Record<ResourceKind, (typeof steps)[number]['id']> = {
   resourceGroup: 'resource-group',

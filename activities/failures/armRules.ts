@@ -62,6 +62,12 @@ export const armRules: Rule[] = [
       'Ask for more quota in the region (Azure portal, Quotas), or choose another size or region, then retry.',
   },
   {
+    code: 'Locked',
+    codes: ['OperationNotAllowed', 'Conflict'],
+    text: /provisioning state '?(Creating|Updating|Deleting)|is being (created|updated|deleted)|currently being/i,
+    remedy: 'Another operation is still working on it; it is tried again by itself.',
+  },
+  {
     code: 'QuotaExceeded',
     codes: ['OperationNotAllowed'],
     text: /quota|exceed|limit/i,
