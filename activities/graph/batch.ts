@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@microsoft/microsoft-graph-client';
 import { failureOf, toFailure } from '../failures';
 
@@ -28,7 +27,7 @@ export type RequestGroup = BatchRequest[];
 
 export interface BatchOptions {
   heartbeat: (details: string) => void;
-  signal: AbortSignal;
+  sleep: (ms: number) => Promise<void>;
   /** Where the service names no time. */
   retryAfterMs: number;
 }
@@ -54,7 +53,7 @@ export async function sendGroups(
     }
     waiting = waiting.map((group) => unfinished(group, answers)).filter((group) => group.length > 0);
     if (waiting.length === 0 || round === tries) break;
-    await sleep(pause(waiting, answers, options.retryAfterMs), undefined, { signal: options.signal });
+    await options.sleep(pause(waiting, answers, options.retryAfterMs));
   }
   const throttled = waiting.flat().find((request) => answers.get(request.id)?.status === 429);
   if (throttled) {

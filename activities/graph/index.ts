@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
 import type { Client } from '@microsoft/microsoft-graph-client';
 import type { Worksheet } from '../../worksheet/schema';
 import type { GraphActivities } from '../api';
+import { activityPulse } from '../azure/pulse';
 import { defaultPollIntervalMs, type OutsideSettings } from '../environment';
 import { failureOf, problem } from '../failures';
 import { assignToUsers } from './assign';
@@ -36,7 +35,7 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
   return {
     async awaitTenantSynchronisation({ worksheet, since }) {
       const client = graphClient(worksheet, settings);
-      const { heartbeat, signal } = running();
+      const { heartbeat, sleep } = running();
       for (let poll = 1; ; poll++) {
         const organization = await readOrganization(client);
         const synchronised = await countSynchronised(client);
@@ -47,7 +46,7 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
         }
         if (poll >= polls) throw failureOf(notSynchronised(worksheet, lacks));
         heartbeat(lacks.join('; '));
-        await sleep(intervalMs, undefined, { signal });
+        await sleep(intervalMs);
       }
     },
 
@@ -66,7 +65,7 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
 
     async assignLicencePage({ worksheet, cursor }) {
       const client = graphClient(worksheet, settings);
-      const { heartbeat, signal } = running();
+      const { heartbeat, sleep } = running();
       const page = await readPage<TenantUser>(client, ownCursor(cursor) ?? synchronisedUsers(pageSize));
       const owned = ownedSkus(await readSkus(client));
       const members = await cachedMembers(cacheKey(worksheet), cursor === undefined, () =>
@@ -75,7 +74,7 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
       const result = await assignToUsers(
         client,
         { worksheet, users: page.items, owned, members },
-        { heartbeat, signal, retryAfterMs: intervalMs },
+        { heartbeat, sleep, retryAfterMs: intervalMs },
       );
       return { ...(page.next === undefined ? {} : { cursor: page.next }), ...result };
     },
@@ -83,10 +82,10 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
 }
 
 function running() {
-  const context = Context.current();
+  const pulse = activityPulse();
   return {
-    signal: context.cancellationSignal,
-    heartbeat: (details: string) => context.heartbeat(details),
+    heartbeat: (waitingFor: string) => pulse.beat({ waitingFor }),
+    sleep: (ms: number) => pulse.sleep(ms),
   };
 }
 

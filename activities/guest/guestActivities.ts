@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
 import type { GuestActivities, GuestHandle, Subject } from '../api';
 import { azureClients } from '../azure/clients';
+import { activityPulse, type Pulse } from '../azure/pulse';
 import { defaultPollIntervalMs, type OutsideSettings } from '../environment';
 import { failureOf } from '../failures';
 import { interpret, isProblem } from './interpret';
@@ -13,7 +12,6 @@ import {
   runCommandId,
   sendRunCommand,
   type RunCommand,
-  type Waiting,
 } from './runCommand';
 
 export interface GuestDependencies {
@@ -45,21 +43,17 @@ export function createGuestActivities({ settings, pollIntervalMs }: GuestDepende
 
     async awaitGuestScript({ worksheet, handle }) {
       const command = commandOf({ worksheet, handle });
-      const context = Context.current();
-      const waiting: Waiting = {
-        signal: context.cancellationSignal,
-        heartbeat: (details) => context.heartbeat(details),
-      };
+      const pulse = activityPulse();
       let poller = handle.operation?.poller;
       for (let run = 1; ; run++) {
-        const found = await runOnce(command, poller, intervalMs, waiting);
+        const found = await runOnce(command, poller, intervalMs, pulse);
         if (!isProblem(found)) return { evidence: found };
         if (found.code !== 'NotReadyYet') throw failureOf(found);
         // What the script read was true when it ran; only another run can find that it has changed.
-        await deleteRunCommand(command, intervalMs, waiting);
+        await deleteRunCommand(command, intervalMs, pulse);
         if (run === runsPerAttempt) throw failureOf(found);
-        waiting.heartbeat(found.message);
-        await sleep(intervalMs, undefined, { signal: waiting.signal });
+        pulse.beat({ waitingFor: found.message });
+        await pulse.sleep(intervalMs);
         poller = undefined;
       }
     },
@@ -71,24 +65,27 @@ async function runOnce(
   command: RunCommand,
   poller: string | undefined,
   intervalMs: number,
-  waiting: Waiting,
+  pulse: Pulse,
 ): Promise<ReturnType<typeof interpret>> {
-  waiting.heartbeat(`${command.name}: reading`);
+  const { script, worksheet, name } = command;
   let current = await readRunCommand(command);
   const operation = current ? poller : await sendRunCommand(command);
-  if (operation && !ended.includes(current?.provisioningState ?? '')) {
-    await awaitRunCommand(command, operation, intervalMs, waiting);
+  if (operation && !hasEnded(current)) {
+    const failure = await awaitRunCommand(command, operation, intervalMs, pulse);
     current = await readRunCommand(command);
+    if (failure && !(hasEnded(current) && current?.instanceView?.executionState)) throw failure;
   }
   // Adopted: another attempt began it and its poller is lost, so the run command itself is asked.
-  while (current && !ended.includes(current.provisioningState ?? '')) {
-    waiting.heartbeat(`${command.name}: ${current.provisioningState ?? 'unknown'}`);
-    await sleep(intervalMs, undefined, { signal: waiting.signal });
+  while (current && !hasEnded(current)) {
+    pulse.beat({ waitingFor: name, status: current.provisioningState ?? 'unknown' });
+    await pulse.sleep(intervalMs);
     current = await readRunCommand(command);
   }
-  const { script, worksheet } = command;
   return interpret(script, worksheet, readOutcome(current?.instanceView, script, worksheet));
 }
+
+const hasEnded = (current: Awaited<ReturnType<typeof readRunCommand>>) =>
+  ended.includes(current?.provisioningState ?? '');
 
 function withOperation(command: RunCommand, handle: GuestHandle, poller: string): GuestHandle {
   return {

@@ -1,9 +1,10 @@
 import { restorePoller, type ComputeManagementClient } from '@azure/arm-compute';
-import { CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import { deploymentTag } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
 import { toFailure } from '../failures';
 import type { GuestScript } from '../api';
+import { whileBeating, type Pulse } from '../azure/pulse';
 import { scriptCall, scriptSource } from './scripts';
 
 /** One managed run command of the server, as the three calls need it. */
@@ -53,49 +54,47 @@ export async function sendRunCommand(command: RunCommand): Promise<string> {
   }
 }
 
-export interface Waiting {
-  signal: AbortSignal;
-  heartbeat: (details: string) => void;
-}
-
-/** Polls the operation that `sendRunCommand` began, in whichever process, until script and operation have ended. */
+/**
+ * Polls the operation that `sendRunCommand` began, in whichever process, until script and operation have ended.
+ * Its failure is returned and not thrown: the run command itself may know better why.
+ */
 export async function awaitRunCommand(
   command: RunCommand,
   poller: string,
   intervalMs: number,
-  waiting: Waiting,
-): Promise<void> {
+  pulse: Pulse,
+): Promise<ApplicationFailure | undefined> {
   try {
-    const restored = restorePoller(
-      command.compute,
-      poller,
-      command.compute.virtualMachineRunCommands.createOrUpdate,
-      { updateIntervalInMs: intervalMs },
-    );
-    restored.onProgress((state) => waiting.heartbeat(`${command.name}: ${state.status}`));
-    await restored.pollUntilDone({ abortSignal: waiting.signal });
+    await whileBeating(pulse, { waitingFor: command.name }, async () => {
+      const restored = restorePoller(
+        command.compute,
+        poller,
+        command.compute.virtualMachineRunCommands.createOrUpdate,
+        { updateIntervalInMs: intervalMs },
+      );
+      await restored.pollUntilDone({ abortSignal: pulse.signal });
+    });
+    return undefined;
   } catch (error) {
-    throw failureOfWait(command, error, waiting.signal);
+    const failure = failureOfWait(command, error);
+    if (failure instanceof ApplicationFailure) return failure;
+    throw failure;
   }
 }
 
 /** Removes a run command whose result has been read, so that the same name can run again. */
-export async function deleteRunCommand(
-  command: RunCommand,
-  intervalMs: number,
-  waiting: Waiting,
-): Promise<void> {
+export async function deleteRunCommand(command: RunCommand, intervalMs: number, pulse: Pulse): Promise<void> {
   try {
-    const poller = command.compute.virtualMachineRunCommands.delete(...place(command), {
-      updateIntervalInMs: intervalMs,
+    await whileBeating(pulse, { removing: command.name }, async () => {
+      const poller = command.compute.virtualMachineRunCommands.delete(...place(command), {
+        updateIntervalInMs: intervalMs,
+      });
+      await poller.pollUntilDone({ abortSignal: pulse.signal });
     });
-    await poller.pollUntilDone({ abortSignal: waiting.signal });
   } catch (error) {
-    throw failureOfWait(command, error, waiting.signal);
+    throw failureOfWait(command, error);
   }
 }
 
-function failureOfWait(command: RunCommand, error: unknown, signal: AbortSignal): Error {
-  if (signal.aborted) return new CancelledFailure('cancelled while a guest script ran');
-  return toFailure(error, { resource: runCommandId(command), doing: `running the script ${command.script}` });
-}
+const failureOfWait = (command: RunCommand, error: unknown) =>
+  toFailure(error, { resource: runCommandId(command), doing: `running the script ${command.script}` });

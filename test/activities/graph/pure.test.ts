@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
+import type { Client } from '@microsoft/microsoft-graph-client';
+import { problemOf } from '../../../activities/failures';
 import { requestsFor } from '../../../activities/graph/assign';
 import { missing } from '../../../activities/graph/awaitTenant';
-import { packed, unfinished, type BatchAnswer, type BatchRequest } from '../../../activities/graph/batch';
+import {
+  packed,
+  sendGroups,
+  unfinished,
+  type BatchAnswer,
+  type BatchRequest,
+} from '../../../activities/graph/batch';
 import { createPreview } from '../../../activities/graph/preview';
 import type { TenantUser } from '../../../activities/graph/read';
 import { reasonOf } from '../../../activities/graph/reasons';
@@ -148,6 +156,49 @@ describe('batches', () => {
       );
       assert.ok(again.length !== 1 || again[0]!.dependsOn === undefined);
     }
+  });
+
+  /** Answers the nth batch with the nth status for licences; locations always go through. */
+  function sending(...statuses: number[]) {
+    const sent: string[][] = [];
+    const slept: number[] = [];
+    const post = async ({ requests }: { requests: BatchRequest[] }) => {
+      sent.push(requests.map((request) => request.id));
+      const status = statuses[Math.min(sent.length, statuses.length) - 1]!;
+      return {
+        responses: requests.map(({ id, method }) =>
+          method === 'PATCH'
+            ? { id, status: 204 }
+            : { id, status, headers: { 'Retry-After': '7' }, body: { error: { code: 'x', message: 'y' } } },
+        ),
+      };
+    };
+    const client = { api: () => ({ post }) } as unknown as Client;
+    const sleep = async (ms: number) => void slept.push(ms);
+    return {
+      sent,
+      slept,
+      answers: sendGroups(client, [group], { heartbeat: () => undefined, sleep, retryAfterMs: 10 }),
+    };
+  }
+
+  it('wait as long as Graph says, and then go on', async () => {
+    const { sent, slept, answers } = sending(429, 409, 200);
+    assert.equal((await answers).get('u1-licences')?.status, 200);
+    assert.deepEqual(sent, [['u1-location', 'u1-licences'], ['u1-licences'], ['u1-licences']]);
+    assert.deepEqual(slept, [7000, 7000]);
+  });
+
+  it('leave lasting throttling to Temporal, with the delay', async () => {
+    await assert.rejects(sending(429).answers, (error) => {
+      assert.equal(problemOf(error)?.code, 'Throttled');
+      assert.equal((error as { nextRetryDelay?: unknown }).nextRetryDelay, 7000);
+      return true;
+    });
+  });
+
+  it('stop the page where a right is missing, which no user is to blame for', async () => {
+    await assert.rejects(sending(403).answers, (error) => problemOf(error)?.code === 'AuthorizationFailed');
   });
 
   const reasons: [number, string, RegExp][] = [
