@@ -9,7 +9,8 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
-import { searchAttributeFlags } from '../temporal/searchAttributes';
+import { searchAttributes } from '../roadmap/messages';
+import { searchAttributeCommands } from '../temporal/searchAttributes';
 
 export type ErrorCode =
   | 'Refused'
@@ -53,10 +54,14 @@ export interface ErrorContext {
   asksWorker: boolean;
 }
 
+const names = Object.values(searchAttributes);
+
 /** gRPC status codes (grpc.io, "Status codes and their use in gRPC"). */
 const status = {
+  cancelled: 1,
   invalidArgument: 3,
   deadlineExceeded: 4,
+  notFound: 5,
   permissionDenied: 7,
   failedPrecondition: 9,
   unavailable: 14,
@@ -80,13 +85,7 @@ export function translated(error: unknown, context: ErrorContext): unknown {
     );
   }
   if (error instanceof WorkflowNotFoundError) return notFound(error, deployment);
-  if (error instanceof NamespaceNotFoundError) {
-    return new DirsyncError(
-      'NoNamespace',
-      `The Temporal server has no namespace ${namespace}. Create it, or name another in TEMPORAL_NAMESPACE.`,
-      cause,
-    );
-  }
+  if (error instanceof NamespaceNotFoundError) return noNamespace(error, namespace);
   if (error instanceof WorkflowFailedError) {
     const reason = error.cause?.message ?? error.message;
     return new DirsyncError('DeploymentFailed', `The deployment ${deployment} failed: ${reason}`, cause);
@@ -99,8 +98,8 @@ export function translated(error: unknown, context: ErrorContext): unknown {
     );
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return noWorker(error, context);
-  if (error instanceof ServiceError) return ofService(error, context);
-  return error;
+  const grpc = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(grpc) ? ofStatus(grpc, error as Error, context) : error;
 }
 
 /** An update of a deployment that is over is answered with "not found" too. */
@@ -132,14 +131,28 @@ function noServer(error: Error, said: string): DirsyncError {
   );
 }
 
-function ofService(error: ServiceError, context: ErrorContext): unknown {
+function noNamespace(error: Error, namespace: string): DirsyncError {
+  return new DirsyncError(
+    'NoNamespace',
+    `The Temporal server has no namespace ${namespace}. Create it, or name another in TEMPORAL_NAMESPACE.`,
+    { cause: error },
+  );
+}
+
+function ofStatus(
+  grpc: { code: number; details: string; message: string },
+  error: Error,
+  context: ErrorContext,
+): Error {
   const cause = { cause: error };
-  const { cause: grpc } = error;
-  if (!isGrpcServiceError(grpc)) return error;
   const said = grpc.details || grpc.message;
-  switch (grpc.code as number) {
+  switch (grpc.code) {
+    // The server says "cancelled" where it notices our deadline first.
+    case status.cancelled:
     case status.deadlineExceeded:
       return context.asksWorker ? noWorker(error, context) : noServer(error, said);
+    case status.notFound:
+      return /^namespace/i.test(said) ? noNamespace(error, context.namespace) : error;
     case status.failedPrecondition:
       return /no poller/i.test(said) ? noWorker(error, context) : error;
     case status.unavailable:
@@ -152,24 +165,23 @@ function ofService(error: ServiceError, context: ErrorContext): unknown {
         cause,
       );
     case status.invalidArgument:
-      return /Dirsync(Phase|WaitingFor|Tenant|Outcome)/.test(said)
-        ? searchAttributesMissing(error, context.namespace)
+      return names.some((name) => said.includes(name))
+        ? searchAttributesMissing(context.namespace, names, cause)
         : error;
     default:
       return error;
   }
 }
 
-function searchAttributesMissing(error: Error, namespace: string): DirsyncError {
-  const commands = searchAttributeFlags.map((flag) => {
-    const [name, type] = flag.split('=');
-    return `  temporal operator search-attribute create --namespace ${namespace} --name ${name} --type ${type}`;
-  });
+export function searchAttributesMissing(
+  namespace: string,
+  names: string[],
+  options?: ErrorOptions,
+): DirsyncError {
+  const commands = searchAttributeCommands(namespace, names).map((command) => `  ${command}`);
   return new DirsyncError(
     'SearchAttributesMissing',
-    [`The namespace ${namespace} lacks the search attributes of dirsync. Add them once:`, ...commands].join(
-      '\n',
-    ),
-    { cause: error },
+    [`The namespace ${namespace} lacks search attributes of dirsync. Add them once:`, ...commands].join('\n'),
+    options,
   );
 }

@@ -16,6 +16,7 @@ import type { Progress } from '../roadmap/progress';
 import { reduce } from '../roadmap/progress';
 import type { Worksheet } from '../worksheet/schema';
 import type { deployDirectorySync } from '../workflows';
+import { requireSearchAttributes } from './attributes';
 import { DirsyncError, translated } from './errors';
 import type { DeploymentSummary, ListFilter } from './list';
 import { listDeployments } from './list';
@@ -107,12 +108,13 @@ export function createDirsyncClient(options: DirsyncClientOptions): DirsyncClien
   return {
     async deploy(input) {
       const { deployment } = input.worksheet;
-      const started = await calling(deployment, () =>
-        client.workflow.start<typeof deployDirectorySync>(
+      const started = await calling(deployment, async () => {
+        await requireSearchAttributes(client);
+        return client.workflow.start<typeof deployDirectorySync>(
           messages.workflowType,
           startOptions(input, taskQueue),
-        ),
-      );
+        );
+      });
       return { deployment, workflowId: started.workflowId, runId: started.firstExecutionRunId };
     },
     progress,

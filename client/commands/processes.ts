@@ -1,24 +1,11 @@
 import type { Command } from 'commander';
 import { atLeastOne, port } from '../arguments';
 import { exitCodes } from '../exitCodes';
+import type { DemoOptions } from '../demo';
+import type { DevOptions } from '../dev';
 import type { Call } from '../io';
 import { InputError, runs } from '../io';
 import { lazy } from '../lazy';
-
-interface DevOptions {
-  data?: string;
-  port?: number;
-  uiPort?: number;
-  speed?: number;
-  worksheet?: string;
-}
-
-interface DemoOptions {
-  yes: boolean;
-  keep: boolean;
-  speed?: number;
-  json?: boolean;
-}
 
 /** What keeps running: the worker, and the server and simulator to play with. */
 export function addProcesses(program: Command, call: Call): void {
