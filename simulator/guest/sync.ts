@@ -31,7 +31,7 @@ function settleServer(world: World, machine: MachineFacts, guest: GuestState, sy
   if (sync.running && clock.now() >= sync.running.endsAt) {
     const { policy, endsAt } = sync.running;
     delete sync.running;
-    finishCycle(world, machine, guest, sync, policy, endsAt);
+    if (!sync.suspended) finishCycle(world, machine, guest, sync, policy, endsAt);
   }
   const interval = clock.minutes(durations.interval);
   const late = clock.now() - clock.minutes(durations.delta) - sync.nextCycleAt;

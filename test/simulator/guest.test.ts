@@ -278,6 +278,18 @@ describe('simulated server: wizard and synchronisation', () => {
     assert.equal(synchronised(e), options.site.people);
   });
 
+  it('drops a cycle that is suspended, and starts one when resumed', async () => {
+    const e = await configured();
+    await e.ask('PUT', '/site/scheduler', { suspended: true });
+    e.pass(6);
+    await e.ask('GET', '/site');
+    assert.equal(synchronised(e), 0);
+    await e.ask('PUT', '/site/scheduler', { suspended: false });
+    e.pass(6);
+    await e.ask('GET', '/site');
+    assert.equal(synchronised(e), options.site.people);
+  });
+
   it('provisions broken users with their errors, and follows later changes', async () => {
     const e = enterprise();
     const [one, two, three] = (

@@ -47,7 +47,11 @@ export function registerSynchronisation(app: FastifyInstance, world: World, fact
   app.put('/site/scheduler', async (request) => {
     const change = valid(scheduler, request.body);
     const sync = configuredServer(world);
+    const resumed = sync.suspended && change.suspended === false;
     Object.assign(sync, change);
+    // Closing the wizard, which had suspended the scheduler, starts a cycle.
+    if (resumed && sync.enabled && !sync.running)
+      startCycle(world, sync, sync.initialised ? 'Delta' : 'Initial');
     world.changed();
     return { enabled: sync.enabled, suspended: sync.suspended, staging: sync.staging };
   });
