@@ -112,7 +112,7 @@ describe('asking DNS servers', () => {
   after(() => socket.close());
 
   it('tells an answer that there is none from no answer', async () => {
-    const { port } = socket.address() as AddressInfo;
+    const { port } = socket.address();
     const settings = {
       // Nobody listens on port 9 (discard) of the loopback interface.
       overrides: { dns: { '10.10.0.4': `127.0.0.1:${port}`, '10.10.0.5': '127.0.0.1:9' } },

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import type { GuestScript } from '../../../activities/api';
 import { createDnsActivities, dnsChecks } from '../../../activities/dns';
 import { problemOf } from '../../../activities/failures';
@@ -32,8 +34,8 @@ describe('activities in the simulated enterprise', function () {
 
   async function script(name: GuestScript) {
     const { worksheet, run } = enterprise;
-    const handle = await run(guest.beginGuestScript, { worksheet, script: name, attempt: ++attempt });
-    return (await run(guest.awaitGuestScript, { worksheet, handle })).evidence;
+    const handle = await run(() => guest.beginGuestScript({ worksheet, script: name, attempt: ++attempt }));
+    return (await run(() => guest.awaitGuestScript({ worksheet, handle }))).evidence;
   }
   async function fails(work: Promise<unknown>, code: ProblemCode, message: RegExp) {
     await assert.rejects(work, (error) => {
@@ -49,6 +51,22 @@ describe('activities in the simulated enterprise', function () {
     assert.deepEqual(
       checks.filter((check) => check.result !== 'passed'),
       [],
+    );
+  });
+
+  it('tells a wrong client secret from a service that is not there', async () => {
+    const { worksheet, settings } = enterprise;
+    const findingWith = async (change: Partial<typeof settings>) =>
+      (await tenantChecks(worksheet, { ...settings, ...change })).map(
+        ({ result, finding }) => `${result}: ${finding}`,
+      )[0];
+    const env = { ...settings.env, AZURE_CLIENT_SECRET: 'wr0ng~secret' };
+    assert.match((await findingWith({ env })) ?? '', /^failed: .*AADSTS7000215/);
+    assert.doesNotMatch((await findingWith({ env })) ?? '', /wr0ng/);
+    const closed = { ...settings.overrides, graph: await closedPort() };
+    assert.match(
+      (await findingWith({ overrides: closed })) ?? '',
+      /^failed: .*(ECONNREFUSED|not be reached)/,
     );
   });
 
@@ -73,12 +91,12 @@ describe('activities in the simulated enterprise', function () {
   it('adopts the run command of an earlier attempt: one PUT', async () => {
     const { worksheet, run, simulator } = enterprise;
     const input = { worksheet, script: 'set-proxy' as const, attempt: 99 };
-    const first = await run(guest.beginGuestScript, input);
-    const second = await run(guest.beginGuestScript, input);
+    const first = await run(() => guest.beginGuestScript(input));
+    const second = await run(() => guest.beginGuestScript(input));
     assert.ok(first.operation);
     assert.equal(second.operation, undefined);
     assert.doesNotMatch(first.operation.poller, /proxy\.corp|script guest/);
-    const { evidence } = await run(guest.awaitGuestScript, { worksheet, handle: second });
+    const { evidence } = await run(() => guest.awaitGuestScript({ worksheet, handle: second }));
     assert.equal(evidence.proxy, worksheet.proxy?.address);
     const puts = readJournal(simulator.world.options.directory, { method: 'PUT', url: 'set-proxy-99' });
     assert.equal(puts.length, 1);
@@ -98,7 +116,7 @@ describe('activities in the simulated enterprise', function () {
     // The first address of the server subnet that Azure does not keep.
     const address = '10.24.65.4';
     const check = (when: 'beforeJoin' | 'afterJoin', expectedAddress: string) =>
-      run(dns.checkNameResolution, { worksheet, when, expectedAddress });
+      run(() => dns.checkNameResolution({ worksheet, when, expectedAddress }));
     await until(async () => (await check('afterJoin', address)).evidence);
     await fails(check('afterJoin', '10.24.65.9'), 'DnsRecordWrong', /10\.24\.65\.4/);
   });
@@ -123,14 +141,14 @@ describe('activities in the simulated enterprise', function () {
 
   it('sees the users arrive in the tenant', async () => {
     const { worksheet, run, settings } = enterprise;
-    const result = await run(graph.awaitTenantSynchronisation, { worksheet, since: began });
+    const result = await run(() => graph.awaitTenantSynchronisation({ worksheet, since: began }));
     assert.ok(result.synchronised > 20, `${result.synchronised} users`);
     const hopeless = contoso((input) => {
       input.licensing.expectedUsers = 10_000;
     });
     const impatient = createGraphActivities({ settings, polls: 2 });
     await fails(
-      run(impatient.awaitTenantSynchronisation, { worksheet: hopeless, since: began }),
+      run(() => impatient.awaitTenantSynchronisation({ worksheet: hopeless, since: began })),
       'TenantNotSynchronised',
       /of at least 10000/,
     );
@@ -144,19 +162,23 @@ describe('activities in the simulated enterprise', function () {
         rules: [{ name: 'all', usageLocation: 'NL', licences: [{ sku: 'SPE_E3' }] }],
       };
     });
-    const preview = await run(graph.previewLicences, { worksheet });
+    const preview = await run(() => graph.previewLicences({ worksheet }));
     assert.equal(preview.selected, preview.synchronised);
     const seats = preview.seats[0]!.needed - 2;
     await staff('PUT', '/tenant/skus/SPE_E3', { enabled: seats });
     await staff('PUT', '/tenant/throttling', { requests: 1 });
-    await fails(run(graph.previewLicences, { worksheet }), 'Throttled', /./);
-    const [seat] = (await run(graph.previewLicences, { worksheet })).seats;
+    await fails(
+      run(() => graph.previewLicences({ worksheet })),
+      'Throttled',
+      /./,
+    );
+    const [seat] = (await run(() => graph.previewLicences({ worksheet }))).seats;
     assert.equal(seat!.needed - seat!.free, 2);
 
     const all = async () => {
       const total = { licensed: 0, unselected: 0, failed: [] as { user: string; reason: string }[] };
       for (let cursor: string | undefined, first = true; first || cursor; first = false) {
-        const page = await run(graph.assignLicencePage, { worksheet, cursor });
+        const page = await run(() => graph.assignLicencePage({ worksheet, cursor }));
         total.licensed += page.licensed;
         total.failed.push(...page.failed);
         cursor = page.cursor;
@@ -177,6 +199,47 @@ describe('activities in the simulated enterprise', function () {
     assert.equal(writes(), before);
   });
 });
+
+describe('a server without a way out', function () {
+  this.timeout(60_000);
+  let enterprise: Enterprise;
+  before(async () => {
+    enterprise = await openEnterprise(1);
+    enterprise.worksheet.virtualNetwork.outbound = 'none';
+  });
+  after(() => enterprise.stop());
+
+  it('runs the script, whose result is lost', async () => {
+    const { worksheet, settings, make, run } = enterprise;
+    await make(...neededKinds(worksheet).filter((kind) => kind !== 'domainJoin'));
+    const guest = createGuestActivities({ settings });
+    const handle = await run(() =>
+      guest.beginGuestScript({
+        worksheet,
+        script: 'verify-membership' as const,
+        attempt: 1,
+      }),
+    );
+    await assert.rejects(
+      run(() => guest.awaitGuestScript({ worksheet, handle })),
+      (error) => {
+        assert.equal(problemOf(error)?.code, 'TimedOut');
+        assert.match(problemOf(error)!.remedy, /AzureCloud/);
+        return true;
+      },
+    );
+  });
+});
+
+/** An address where somebody listened a moment ago. */
+async function closedPort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `https://127.0.0.1:${port}`;
+}
 
 async function until<T>(work: () => Promise<T>): Promise<T> {
   for (let left = 100; ; left--) {

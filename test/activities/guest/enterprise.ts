@@ -25,11 +25,11 @@ export interface Enterprise {
   settings: OutsideSettings & { pollIntervalMs: number };
   worksheet: Worksheet;
   /** What people at the site do. */
-  staff(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<unknown>;
+  staff: (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<void>;
   /** Runs an activity as a worker would. */
-  run<Input, Output>(activity: (input: Input) => Promise<Output>, input: Input): Promise<Output>;
-  make(...kinds: ResourceKind[]): Promise<void>;
-  stop(): Promise<void>;
+  run: <Output>(activity: () => Promise<Output>) => Promise<Output>;
+  make: (...kinds: ResourceKind[]) => Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** The example's site, reached over a link that exists already, so that no gateway is needed. */
@@ -85,7 +85,7 @@ export async function openEnterprise(people = 30): Promise<Enterprise> {
   };
   const agent = new Agent({ connect: { ca } });
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
-  const run: Enterprise['run'] = (activity, input) => environment.run(activity, input);
+  const run: Enterprise['run'] = (activity) => environment.run(activity);
   const azure = createAzureActivities({ settings, resolveSecret: createSecretResolver({ settings }) });
 
   return {
@@ -101,13 +101,12 @@ export async function openEnterprise(people = 30): Promise<Enterprise> {
       });
       const text = await response.text();
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-      return text === '' ? undefined : JSON.parse(text);
     },
     async make(...kinds) {
-      await run(azure.ensureProviders, { worksheet });
+      await run(() => azure.ensureProviders({ worksheet }));
       for (const kind of kinds) {
-        const { operation } = await run(azure.beginResource, { worksheet, kind });
-        if (operation) await run(azure.awaitOperation, { worksheet, operation });
+        const { operation } = await run(() => azure.beginResource({ worksheet, kind }));
+        if (operation) await run(() => azure.awaitOperation({ worksheet, operation }));
       }
     },
     async stop() {

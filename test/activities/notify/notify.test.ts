@@ -41,7 +41,7 @@ describe('notify', () => {
   it('posts the notice and logs it', async () => {
     let body: unknown;
     hook().reply(200, (request) => {
-      body = JSON.parse(String(request.body));
+      body = JSON.parse(request.body as string);
       return 'ok';
     });
     await notify();
