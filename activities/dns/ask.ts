@@ -28,7 +28,11 @@ const reasons: Record<string, string> = {
 export const limits = { timeout: 3000, tries: 2 };
 
 /** Asks every Table D server, side by side, for the domain's controllers and for the server's A record. */
-export async function askServers(w: Worksheet, settings: OutsideSettings, bounds = limits): Promise<DnsAnswer[]> {
+export async function askServers(
+  w: Worksheet,
+  settings: OutsideSettings,
+  bounds = limits,
+): Promise<DnsAnswer[]> {
   const { dns } = endpointsFor(w.azure.cloud, settings.overrides);
   return Promise.all(
     w.dns.servers.map(async ({ name, address }): Promise<DnsAnswer> => {

@@ -95,7 +95,8 @@ export function judgeBeforehand(w: Worksheet, answers: DnsAnswer[]): PreflightCh
         ...check,
         result: 'warning',
         finding: `already has an A record of ${serverName(w)}: ${answer.addresses!.join(', ')}`,
-        remedy: 'Unless it is from an earlier run of this deployment, delete it or choose another server.name.',
+        remedy:
+          'Unless it is from an earlier run of this deployment, delete it or choose another server.name.',
       };
     }
     return {
