@@ -45,7 +45,7 @@ export function answerGroup(
     case 'GET':
       return { status: 200, body: render(existingGroup(world, name)) };
     case 'PUT':
-      return putGroup(world, name, (body ?? {}) as GroupBody);
+      return putGroup(world, name, body ?? {});
     case 'PATCH': {
       const group = checkGroupWritable(world, name);
       group.tags = ((body ?? {}) as GroupBody).tags ?? group.tags;

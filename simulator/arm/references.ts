@@ -18,7 +18,8 @@ export const ignored = <N extends string>(...names: N[]): Record<N, z.ZodOptiona
 export interface Referrer {
   world: World;
   id: string;
-  location: string;
+  /** Absent when the region does not matter. */
+  location?: string;
 }
 
 /** The resource that is referred to; it must be there, of that type, in the same region, and ready. */
@@ -31,7 +32,7 @@ export function refer<P = Properties>(from: Referrer, to: Reference, type: strin
       `Resource ${to.id} referenced by resource ${from.id} was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.`,
     );
   }
-  if (found.location && found.location !== from.location) {
+  if (found.location && from.location && found.location !== from.location) {
     refuse(
       400,
       'InvalidResourceReference',

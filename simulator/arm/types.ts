@@ -15,23 +15,22 @@ import { virtualNetworks } from './network/virtualNetworks';
 import type { ResourceType } from './resourceType';
 
 /** A function, so that the types and what they know of each other may load in any order. */
-export const resourceTypes = (): ResourceType[] =>
-  [
-    networkSecurityGroups,
-    publicIPAddresses,
-    natGateways,
-    virtualNetworks,
-    subnets,
-    networkInterfaces,
-    virtualNetworkGateways,
-    localNetworkGateways,
-    connections,
-    expressRouteCircuits,
-    virtualMachines,
-    extensions,
-    runCommands,
-    disks,
-  ] as unknown as ResourceType[];
+export const resourceTypes = (): ResourceType[] => [
+  networkSecurityGroups,
+  publicIPAddresses,
+  natGateways,
+  virtualNetworks,
+  subnets,
+  networkInterfaces,
+  virtualNetworkGateways,
+  localNetworkGateways,
+  connections,
+  expressRouteCircuits,
+  virtualMachines,
+  extensions,
+  runCommands,
+  disks,
+];
 
 export const findType = (type: string): ResourceType | undefined =>
   resourceTypes().find((one) => one.type.toLowerCase() === type.toLowerCase());

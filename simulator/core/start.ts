@@ -49,7 +49,7 @@ export async function start(options: SimulatorOptions, parts: Parts): Promise<Si
     },
     clock: createClock(options.speed),
     state: store.state,
-    changed: store.changed,
+    changed: () => store.changed(),
   };
   world.site = parts.createSite(world);
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { AuthenticationError, ClientSecretCredential } from '@azure/identity';
+import type { AuthenticationError} from '@azure/identity';
+import { ClientSecretCredential } from '@azure/identity';
 import { createRemoteJWKSet, customFetch, decodeJwt, jwtVerify, SignJWT } from 'jose';
 import { fetch } from 'undici';
 import type { Bench } from './core.support';

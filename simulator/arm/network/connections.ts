@@ -166,7 +166,7 @@ function checkExpressRoute(change: Change<Connection>): void {
     .toLowerCase()
     .startsWith(`/subscriptions/${change.world.options.subscriptionId}/`.toLowerCase());
   if (!ours && change.body.properties.authorizationKey) return;
-  refer({ ...change, location: '' }, peer, networkType('expressRouteCircuits'));
+  refer({ world: change.world, id: change.id }, peer, networkType('expressRouteCircuits'));
 }
 
 function sharedKeyOf(world: ActionCall['world'], { id }: { id: string }): string | undefined {

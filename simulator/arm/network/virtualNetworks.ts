@@ -75,7 +75,7 @@ export const virtualNetworks: ResourceType<VirtualNetwork> = {
         etag: randomUUID(),
         asked: '',
       };
-      resources[key(id)] = subnet as unknown as Resource;
+      resources[key(id)] = subnet;
       return id;
     });
   },
