@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { bin } from '../../package.json';
 import { exitCodeOf, standsStill } from '../../client/exitCodes';
 import { failureOf } from '../../client/failure';
 import { fitted } from '../../client/follow';
@@ -218,8 +217,7 @@ describe('the program dirsync', () => {
       );
     });
 
-  it('is what package.json names', () => {
-    assert.equal(bin.dirsync, 'lib/client/main.js');
+  it('is run by node wherever it is linked', () => {
     assert.match(readFileSync(main, 'utf8'), /^#!\/usr\/bin\/env node\n/);
   });
 
