@@ -124,14 +124,13 @@ interface ComputePoller extends Promise<unknown> {
   pollUntilDone(options?: { abortSignal?: AbortSignal }): Promise<unknown>;
 }
 
-/** Submits a compute operation and returns its handle, for guest scripts too. */
-export async function submitCompute(poller: ComputePoller): Promise<string | undefined> {
+async function submitCompute(poller: ComputePoller): Promise<string | undefined> {
   await poller.submitted();
   return poller.isDone ? undefined : handleOf(await poller.serialize());
 }
 
 /** Goes on polling a compute operation that any process began. */
-export async function resumeCompute(
+async function resumeCompute(
   compute: ComputeManagementClient,
   from: string,
   operation: (...args: never[]) => unknown,

@@ -93,7 +93,10 @@ function causeCodes(error: Json): string[] {
   return causes(error).flatMap((one) => {
     const signIn = text(one.message)?.match(/\bAADSTS\d+/g) ?? [];
     const response = isObject(one.errorResponse) ? one.errorResponse : {};
-    return [text(one.code), text(response.error), ...signIn, text(one.name)].filter((c) => c !== undefined);
+    // MSAL's errors reach us as text only: `network_error: …`.
+    const msal = /^([a-z]+(?:_[a-z]+)+): /.exec(text(one.message) ?? '')?.[1];
+    const codes = [text(one.code), text(response.error), ...signIn, msal, text(one.name)];
+    return codes.filter((code) => code !== undefined);
   });
 }
 

@@ -30,6 +30,13 @@ export const signInRules: Rule[] = [
   },
   {
     code: 'NetworkFailure',
+    codes: ['endpoints_resolution_error'],
+    remedy:
+      'The sign-in service could not be reached, or does not know the tenant: check azure.tenantId and AZURE_AUTHORITY_HOST, ' +
+      'and proxy and firewall of the worker.',
+  },
+  {
+    code: 'NetworkFailure',
     codes: [
       'ECONNREFUSED',
       'ECONNRESET',
@@ -44,7 +51,6 @@ export const signInRules: Rule[] = [
       'UND_ERR_CONNECT_TIMEOUT',
       'UND_ERR_HEADERS_TIMEOUT',
       'UND_ERR_SOCKET',
-      'endpoints_resolution_error',
       'network_error',
     ],
     remedy:

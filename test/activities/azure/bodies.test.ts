@@ -112,7 +112,9 @@ describe('bodies of the ARM resources', () => {
     for (const [name, worksheet] of Object.entries(variants)) {
       const w = worksheet();
       // An existing network itself is never written.
-      const kinds = neededKinds(w).filter((kind) => !(w.virtualNetwork.existing && kind === 'virtualNetwork'));
+      const kinds = neededKinds(w).filter(
+        (kind) => !(w.virtualNetwork.existing && kind === 'virtualNetwork'),
+      );
       for (const kind of kinds) {
         it(`${name}: ${kind}`, async () => {
           const body = await bodyOnTheWire(kind, w);

@@ -5,7 +5,13 @@ import { bench, fakeSite, type Bench } from '../../simulator/core.support';
 import { make, makeAll, problemIn, puts, secrets, workerOn, worksheetIn } from './rig';
 
 const w = worksheetIn();
-const network = ['resourceGroup', 'networkSecurityGroup', 'natAddress', 'natGateway', 'virtualNetwork'] as const;
+const network = [
+  'resourceGroup',
+  'networkSecurityGroup',
+  'natAddress',
+  'natGateway',
+  'virtualNetwork',
+] as const;
 const server = ['networkInterface', 'virtualMachine'] as const;
 const gateway = ['gatewayAddress', 'gateway', 'localNetworkGateway', 'connection'] as const;
 
@@ -130,11 +136,15 @@ describe('begin and await against the simulated subscription', () => {
     await worker.ensureProviders({ worksheet: w });
     await makeAll(worker, w, [...network, ...server]);
     const other = worksheetIn(
-      (input) => (input.server.image = 'MicrosoftWindowsServer:WindowsServer:2019-datacenter-gensecond:latest'),
+      (input) =>
+        (input.server.image = 'MicrosoftWindowsServer:WindowsServer:2019-datacenter-gensecond:latest'),
     );
     const found = await problemIn(worker.beginResource({ worksheet: other, kind: 'virtualMachine' }));
     assert.equal(found.code, 'ConflictingChange');
-    assert.match(found.message, /imageReference\.sku: 2022-datacenter-azure-edition → 2019-datacenter-gensecond/);
+    assert.match(
+      found.message,
+      /imageReference\.sku: 2022-datacenter-azure-edition → 2019-datacenter-gensecond/,
+    );
   });
 
   it('notices a shared key that was changed in the secret store', async () => {
@@ -150,7 +160,11 @@ describe('begin and await against the simulated subscription', () => {
     const worker = workerOn(arm);
     await worker.ensureProviders({ worksheet: w });
     await makeAll(worker, w, [...network, ...server]);
-    site.joinDomain = () => ({ joined: false, code: 1326, message: 'The user name or password is incorrect.' });
+    site.joinDomain = () => ({
+      joined: false,
+      code: 1326,
+      message: 'The user name or password is incorrect.',
+    });
     const found = await problemIn(make(worker, w, 'domainJoin'));
     assert.equal(found.code, 'DomainCredentialsRefused');
     assert.match(found.message, /user name or password of the join account is wrong/);
@@ -203,6 +217,20 @@ describe('begin and await against the simulated subscription', () => {
     for (const kind of ['gatewaySubnet', 'serverSubnet'] as const) {
       assert.equal((await make(worker, inExisting, kind)).action, 'created');
       assert.equal((await make(worker, inExisting, kind)).action, 'unchanged');
+    }
+  });
+
+  it('connects by ExpressRoute', async () => {
+    const worker = workerOn(arm);
+    await worker.ensureProviders({ worksheet: w });
+    const circuitId = `/subscriptions/${w.azure.subscriptionId}/resourceGroups/rg-circuits/providers/Microsoft.Network/expressRouteCircuits/erc`;
+    setSwitches(arm.simulator.world, { circuit: { id: circuitId, location: 'westeurope' } });
+    const byCircuit = worksheetIn((input) => (input.connection = { kind: 'expressRoute', circuitId }));
+    await makeAll(worker, byCircuit, [...network, 'gatewayAddress', 'gateway']);
+    const { action, evidence } = await make(worker, byCircuit, 'connection');
+    assert.deepEqual([action, evidence.connectionType], ['created', 'ExpressRoute']);
+    for (const kind of ['gateway', 'connection'] as const) {
+      assert.equal((await make(worker, byCircuit, kind)).action, 'unchanged');
     }
   });
 });

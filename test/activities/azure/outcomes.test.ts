@@ -15,7 +15,11 @@ const operationUrl = 'https://management.azure.com/operations/one?api-version=1'
 const poller = JSON.stringify({
   state: {
     status: 'running',
-    config: { operationLocation: operationUrl, resourceLocation: id, metadata: { mode: 'OperationLocation' } },
+    config: {
+      operationLocation: operationUrl,
+      resourceLocation: id,
+      metadata: { mode: 'OperationLocation' },
+    },
   },
 });
 const handle = { kind: 'natGateway', resourceId: id, poller } as const;
@@ -68,7 +72,10 @@ describe('ends of an operation', () => {
         };
       }
       if (one.method === 'PUT') return { status: 200, body: resource('Succeeded') };
-      return { status: 200, body: resource(failed && !sent.some((s) => s.method === 'PUT') ? 'Failed' : 'Succeeded') };
+      return {
+        status: 200,
+        body: resource(failed && !sent.some((s) => s.method === 'PUT') ? 'Failed' : 'Succeeded'),
+      };
     });
     assert.deepEqual(await awaitOperation(deps, w, handle), { sku: 'Standard' });
     assert.equal(sent.filter((one) => one.method === 'PUT').length, 1);
@@ -139,11 +146,15 @@ describe('ends of an operation', () => {
 
   it('never shows a secret that the service echoes', async () => {
     const { deps } = rig((one) => {
-      if (one.method === 'PUT') return armError(400, 'InvalidParameter', 'The value Hunter2Hunter2xyz is bad.');
+      if (one.method === 'PUT')
+        return armError(400, 'InvalidParameter', 'The value Hunter2Hunter2xyz is bad.');
       return one.path.includes('permissions') ? { status: 200, body: {} } : armError(404, 'ResourceNotFound');
     });
     const found = await problemIn(
-      beginResource({ ...deps, resolveSecret: async () => 'Hunter2Hunter2xyz' }, { worksheet: w, kind: 'connection' }),
+      beginResource(
+        { ...deps, resolveSecret: async () => 'Hunter2Hunter2xyz' },
+        { worksheet: w, kind: 'connection' },
+      ),
     );
     assert.equal(found.code, 'InvalidRequest');
     assert.match(found.message, /The value \*\*\* is bad/);
@@ -152,7 +163,10 @@ describe('ends of an operation', () => {
   it('refuses an unsuitable secret before anything is sent', async () => {
     const { deps, sent } = rig(() => armError(404, 'ResourceNotFound'));
     const found = await problemIn(
-      beginResource({ ...deps, resolveSecret: async () => 'has a space' }, { worksheet: w, kind: 'connection' }),
+      beginResource(
+        { ...deps, resolveSecret: async () => 'has a space' },
+        { worksheet: w, kind: 'connection' },
+      ),
     );
     assert.equal(found.code, 'SecretUnsuitable');
     assert.doesNotMatch(found.message, /has a space/);

@@ -29,7 +29,10 @@ export const worksheetIn = (change: (input: WorksheetInput) => void = () => unde
   });
 
 /** Activities as a fresh worker would have them: own clients, own token cache. */
-export function workerOn({ simulator, ca }: Bench, resolved: Record<string, string> = secrets): AzureActivities {
+export function workerOn(
+  { simulator, ca }: Bench,
+  resolved: Record<string, string> = secrets,
+): AzureActivities {
   const { authority, arm, graph, dns } = simulator.endpoints;
   const settings: OutsideSettings = {
     overrides: { authorityHost: authority, arm, graph, ca, dns },
@@ -41,11 +44,17 @@ export function workerOn({ simulator, ca }: Bench, resolved: Record<string, stri
     resolveSecret: async (reference) => resolved[reference]!,
     pollIntervalMs: 50,
   });
-  const inContext = (name: keyof AzureActivities) => (input: never) =>
-    new MockActivityEnvironment(undefined, { logger: quiet }).run(activities[name] as (i: never) => Promise<unknown>, input);
-  return Object.fromEntries(
-    Object.keys(activities).map((name) => [name, inContext(name as keyof AzureActivities)]),
-  ) as unknown as AzureActivities;
+  const inContext =
+    <Input, Output>(activity: (input: Input) => Promise<Output>) =>
+    (input: Input) =>
+      new MockActivityEnvironment(undefined, { logger: quiet }).run(activity, input) as Promise<Output>;
+  return {
+    preflight: inContext((input) => activities.preflight(input)),
+    ensureProviders: inContext((input) => activities.ensureProviders(input)),
+    beginResource: inContext((input) => activities.beginResource(input)),
+    awaitOperation: inContext((input) => activities.awaitOperation(input)),
+    awaitTunnel: inContext((input) => activities.awaitTunnel(input)),
+  };
 }
 
 /** Begins and, where there is something to wait for, awaits. */

@@ -16,7 +16,7 @@ const arm = (status: number, code: string, message = code, headers: Record<strin
     statusCode: status,
     request: { body: '{"adminPassword":"Never-Shown-1"}' },
     response: {
-      headers: { get: (name: string) => headers[name] },
+      headers: { get: (name: string): string | undefined => headers[name] },
       bodyAsText: JSON.stringify({ error: { code, message } }),
     },
   });
@@ -41,14 +41,26 @@ const signIn = (code: string) =>
   });
 
 const cases: [string, unknown, ProblemCode][] = [
-  ['quota of cores', arm(409, 'OperationNotAllowed', 'would exceed approved Total Regional Cores quota'), 'QuotaExceeded'],
+  [
+    'quota of cores',
+    arm(409, 'OperationNotAllowed', 'would exceed approved Total Regional Cores quota'),
+    'QuotaExceeded',
+  ],
   ['quota', arm(409, 'QuotaExceeded'), 'QuotaExceeded'],
   ['public addresses', arm(400, 'PublicIPCountLimitReached'), 'QuotaExceeded'],
-  ['a machine that is still made', arm(409, 'OperationNotAllowed', "it is in provisioning state 'Creating'."), 'Locked'],
+  [
+    'a machine that is still made',
+    arm(409, 'OperationNotAllowed', "it is in provisioning state 'Creating'."),
+    'Locked',
+  ],
   ['another refusal', arm(409, 'OperationNotAllowed', 'Not on this machine.'), 'ConflictingChange'],
   ['size', arm(409, 'SkuNotAvailable'), 'SkuNotAvailable'],
   ['region', arm(400, 'LocationNotAvailableForResourceType'), 'SkuNotAvailable'],
-  ['allocation', failedOperation('AllocationFailed', 'We do not have sufficient capacity.'), 'AllocationFailed'],
+  [
+    'allocation',
+    failedOperation('AllocationFailed', 'We do not have sufficient capacity.'),
+    'AllocationFailed',
+  ],
   ['policy', arm(403, 'RequestDisallowedByPolicy'), 'PolicyDenied'],
   ['lock', arm(409, 'ScopeLocked'), 'ResourceLocked'],
   ['rights', arm(403, 'AuthorizationFailed'), 'AuthorizationFailed'],
@@ -69,7 +81,11 @@ const cases: [string, unknown, ProblemCode][] = [
   ['guest did not come up', failedOperation('OSProvisioningTimedOut', 'timed out'), 'ResourceFailed'],
   ['refused', node('ECONNREFUSED'), 'NetworkFailure'],
   ['unknown host', node('ENOTFOUND'), 'NetworkFailure'],
-  ['fetch failed', Object.assign(new TypeError('fetch failed'), { cause: node('ECONNRESET') }), 'NetworkFailure'],
+  [
+    'fetch failed',
+    Object.assign(new TypeError('fetch failed'), { cause: node('ECONNRESET') }),
+    'NetworkFailure',
+  ],
   ['wrong client secret', signIn('AADSTS7000215'), 'AuthenticationFailed'],
   ['expired client secret', signIn('AADSTS7000222'), 'AuthenticationFailed'],
   ['unknown tenant', signIn('AADSTS90002'), 'AuthenticationFailed'],
@@ -77,11 +93,19 @@ const cases: [string, unknown, ProblemCode][] = [
     'no credential',
     Object.assign(new Error('ChainedTokenCredential authentication failed.'), {
       name: 'AggregateAuthenticationError',
-      errors: [Object.assign(new Error('EnvironmentCredential is unavailable.'), { name: 'CredentialUnavailableError' })],
+      errors: [
+        Object.assign(new Error('EnvironmentCredential is unavailable.'), {
+          name: 'CredentialUnavailableError',
+        }),
+      ],
     }),
     'AuthenticationFailed',
   ],
-  ['Graph: rights', graph(403, 'Authorization_RequestDenied', 'Insufficient privileges.'), 'AuthorizationFailed'],
+  [
+    'Graph: rights',
+    graph(403, 'Authorization_RequestDenied', 'Insufficient privileges.'),
+    'AuthorizationFailed',
+  ],
   ['Graph: throttled', graph(429, 'TooManyRequests', 'Too many.'), 'Throttled'],
   [
     'Graph: seats',
@@ -127,7 +151,8 @@ describe('the table of failures', () => {
 
   it('takes the delay from Retry-After, in seconds or as a date', () => {
     const after = (value: string) =>
-      (toFailure(arm(429, 'TooManyRequests', 'x', { 'retry-after': value })) as ApplicationFailure).nextRetryDelay;
+      (toFailure(arm(429, 'TooManyRequests', 'x', { 'retry-after': value })) as ApplicationFailure)
+        .nextRetryDelay;
     assert.equal(after('20'), 20_000);
     const date = Number(after(new Date(Date.now() + 60_000).toUTCString()));
     assert.ok(date > 55_000 && date <= 60_000);
@@ -150,7 +175,11 @@ describe('the table of failures', () => {
   it('finds the exact code in nested details', () => {
     const error = arm(400, 'DeploymentFailed');
     error.response.bodyAsText = JSON.stringify({
-      error: { code: 'RetryableError', message: 'Retry.', details: [{ code: 'ReferencedResourceNotProvisioned', message: 'Not yet.' }] },
+      error: {
+        code: 'RetryableError',
+        message: 'Retry.',
+        details: [{ code: 'ReferencedResourceNotProvisioned', message: 'Not yet.' }],
+      },
     });
     assert.deepEqual(describeError(error).codes.slice(0, 3), [
       'DeploymentFailed',
@@ -161,7 +190,9 @@ describe('the table of failures', () => {
   });
 
   it('hides secrets that a service echoes, and shortens long answers', () => {
-    const failure = toFailure(arm(400, 'Bad', `password hunter2 is bad ${'x'.repeat(5000)}`), { secrets: ['hunter2'] });
+    const failure = toFailure(arm(400, 'Bad', `password hunter2 is bad ${'x'.repeat(5000)}`), {
+      secrets: ['hunter2'],
+    });
     assert.match(failure.message, /password \*\*\* is bad/);
     assert.ok(failure.message.length < 700);
   });
