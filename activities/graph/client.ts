@@ -1,4 +1,3 @@
-import { rootCertificates } from 'node:tls';
 import {
   AuthenticationHandler,
   Client,
@@ -7,8 +6,9 @@ import {
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials';
-import { Agent, fetch, type RequestInit } from 'undici';
+import { fetch, type Agent, type RequestInit } from 'undici';
 import type { Worksheet } from '../../worksheet/schema';
+import { createAgent } from '../agent';
 import { createCredential } from '../azure/clients';
 import { endpointsFor, type OutsideSettings } from '../environment';
 
@@ -37,7 +37,7 @@ function createClient(worksheet: Worksheet, settings: OutsideSettings): Client {
     baseUrl: `${endpoints.graph}/`,
     // The authentication handler sends tokens to these hosts only.
     customHosts: new Set([new URL(endpoints.graph).hostname]),
-    middleware: [keepErrors(), new AuthenticationHandler(provider), transport(endpoints.ca)],
+    middleware: [keepErrors(), new AuthenticationHandler(provider), transport(createAgent(settings))],
   });
 }
 
@@ -58,8 +58,7 @@ function keepErrors(): Middleware {
   };
 }
 
-function transport(ca: string | undefined): Middleware {
-  const dispatcher = new Agent(ca ? { connect: { ca: [...rootCertificates, ca] } } : {});
+function transport(dispatcher: Agent): Middleware {
   return {
     async execute(context: Context) {
       const options = { ...context.options, dispatcher } as RequestInit;

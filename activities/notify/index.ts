@@ -1,13 +1,16 @@
 import type { Logger } from 'pino';
 import { fetch, type Dispatcher } from 'undici';
+import { createAgent } from '../agent';
 import type { NotifyActivities, Notice } from '../api';
+import type { OutsideSettings } from '../environment';
 import { problem } from '../failures';
 import type { SecretResolver } from '../secrets';
 
 export interface NotifyDependencies {
+  settings: OutsideSettings;
   resolveSecret: SecretResolver;
   logger: Logger;
-  /** Connections to the webhook; undici's global one when absent. */
+  /** Connections to the webhook; those of the settings when absent. */
   dispatcher?: Dispatcher;
 }
 
@@ -15,13 +18,14 @@ export interface NotifyDependencies {
 const answerWithinMs = 10_000;
 
 export function createNotifyActivities(dependencies: NotifyDependencies): NotifyActivities {
+  const { resolveSecret, logger, dispatcher = createAgent(dependencies.settings) } = dependencies;
   return {
     async notify({ worksheet, notice }) {
       const { deployment } = worksheet;
-      dependencies.logger.info({ deployment, to: notice.to, subject: notice.subject }, notice.text);
+      logger.info({ deployment, to: notice.to, subject: notice.subject }, notice.text);
       if (!worksheet.notify) return;
-      const address = await dependencies.resolveSecret(worksheet.notify.webhook, worksheet);
-      await post(address, { deployment, ...notice }, worksheet.notify.webhook, dependencies.dispatcher);
+      const address = await resolveSecret(worksheet.notify.webhook, worksheet);
+      await post(address, { deployment, ...notice }, worksheet.notify.webhook, dispatcher);
     },
   };
 }
@@ -31,7 +35,7 @@ async function post(
   address: string,
   body: Notice & { deployment: string },
   reference: string,
-  dispatcher?: Dispatcher,
+  dispatcher: Dispatcher,
 ): Promise<void> {
   if (!URL.canParse(address) || new URL(address).protocol !== 'https:') {
     throw problem(
@@ -47,7 +51,7 @@ async function post(
     body: JSON.stringify(body),
     redirect: 'error',
     signal: AbortSignal.timeout(answerWithinMs),
-    ...(dispatcher && { dispatcher }),
+    dispatcher,
   }).catch((error: unknown) => {
     throw problem(
       'NetworkFailure',

@@ -12,7 +12,7 @@ import * as proxy from './proxy';
 import * as synchronisation from './synchronisation';
 
 export interface Interpretation<Schema extends z.ZodType> {
-  /** The script's JSON (README of the scripts: docs/guest-scripts.md). */
+  /** What the script prints as its last line. */
   schema: Schema;
   interpret: (worksheet: Worksheet, result: z.output<Schema>) => Evidence | Problem;
   /** Errors of the script itself that have a better name than GuestScriptFailed. */

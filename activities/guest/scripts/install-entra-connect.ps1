@@ -21,6 +21,12 @@ function Stop-With([string] $Code, [string] $Message) {
   throw $failure
 }
 
+# [version] holds 2.6.92 for older than 2.6.92.0.
+function ConvertTo-Version([string] $Text) {
+  $parts = @($Text.Trim().Split('.')) + @('0', '0', '0')
+  return [version] [string]::Join('.', $parts[0..3])
+}
+
 function Get-InstalledVersion {
   $roots = @(
     'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\*',
@@ -31,7 +37,7 @@ function Get-InstalledVersion {
       $null -ne $name -and $name.Value -match '^Microsoft (Azure AD|Entra) Connect( Sync)?$'
     })
   if ($found.Count -eq 0) { return $null }
-  return [version] $found[0].DisplayVersion
+  return (ConvertTo-Version $found[0].DisplayVersion)
 }
 
 # An MSI file has no version resource: its version is a row of its Property table.
@@ -50,7 +56,7 @@ function Get-PackageVersion([string] $Path) {
   # Windows Installer holds the file until the wrappers are gone, and msiexec needs it next.
   [GC]::Collect()
   [GC]::WaitForPendingFinalizers()
-  return [version] $text
+  return (ConvertTo-Version $text)
 }
 
 function Test-Hash([string] $Path) {
@@ -73,7 +79,7 @@ function Save-Package([string] $Path) {
 }
 
 try {
-  $minimum = [version] $MinimumVersion
+  $minimum = ConvertTo-Version $MinimumVersion
   $origin = $null
   if ([Uri]::IsWellFormedUriString($Source, [UriKind]::Absolute)) { $origin = ([Uri] $Source).Host }
   if ($null -eq $origin) { Stop-With 'DownloadFailed' 'The installer source is not a URL.' }

@@ -39,7 +39,10 @@ function Set-Policy {
   return $true
 }
 
-# Any HTTP answer, even a refusal, proves that name, route, proxy and TLS work.
+# Any HTTP answer of the host, even a refusal, proves that name, route, proxy and TLS work. These are the proxy's own:
+# it wants a password, or did not get through.
+$proxyAnswers = @(407, 502, 503, 504)
+
 function Test-Host([string] $Name, [string] $Proxy) {
   $request = [System.Net.WebRequest]::Create("https://$Name/")
   $request.Method = 'HEAD'
@@ -52,8 +55,13 @@ function Test-Host([string] $Name, [string] $Proxy) {
   try {
     $request.GetResponse().Close()
     return $true
-  } catch [System.Net.WebException] {
-    return ($null -ne $_.Exception.Response)
+  } catch {
+    $failure = $_.Exception
+    while ($failure -isnot [System.Net.WebException] -and $null -ne $failure.InnerException) {
+      $failure = $failure.InnerException
+    }
+    if ($failure -isnot [System.Net.WebException] -or $null -eq $failure.Response) { return $false }
+    return ($Proxy -eq '' -or $proxyAnswers -notcontains [int] $failure.Response.StatusCode)
   }
 }
 

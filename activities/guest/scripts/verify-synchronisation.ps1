@@ -52,7 +52,8 @@ function Get-AccountLocation([string] $Forest, [string] $Name) {
     $found = $searcher.FindOne()
     if ($null -eq $found) { return $null }
     return [string] $found.Properties['distinguishedname'][0]
-  } catch [System.Runtime.InteropServices.COMException] {
+  } catch {
+    # Where the account lies is worth knowing, but no reason to call synchronisation broken.
     return $null
   }
 }

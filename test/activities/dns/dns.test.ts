@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import packet, { type Answer } from 'dns-packet';
 import { askServers, type DnsAnswer } from '../../../activities/dns/ask';
 import { judge, judgeBeforehand, type When } from '../../../activities/dns/judge';

@@ -18,6 +18,7 @@ describe('notify', () => {
   let lines: string[];
   const notify = (worksheet = withWebhook, resolved = address) =>
     createNotifyActivities({
+      settings: { overrides: {}, credential: 'default', env: {} },
       resolveSecret: async () => resolved,
       logger: pino(
         new Writable({
