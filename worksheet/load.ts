@@ -45,7 +45,7 @@ export function parseWorksheet(text: string, file?: string): LoadResult {
     : { ok: false, problems: findings };
 }
 
-/** The library throws for aliases that multiply without bound or run in circles, and for nesting beyond the stack. */
+/** The library throws for aliases that multiply without bound or run in circles. */
 function readYaml(
   text: string,
   lines: LineCounter,
@@ -55,7 +55,6 @@ function readYaml(
     return { document, input: document.toJS() as unknown };
   } catch (cause) {
     if (cause instanceof ReferenceError) return { found: aliases };
-    if (cause instanceof RangeError) return { found: tooDeep };
     throw cause;
   }
 }
@@ -81,7 +80,6 @@ const aliases = whole(
   'its aliases (*name) run in circles or multiply without bound',
   'Write the values out.',
 );
-const tooDeep = whole('too-deep', 'it is nested too deeply to be read', 'Is this the right file?');
 
 function unreadable(code: string | undefined): Found {
   switch (code) {

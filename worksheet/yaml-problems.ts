@@ -10,13 +10,18 @@ import { position } from './locate';
 export function syntaxFindings(document: Document, lines: LineCounter): (Finding & Place)[] {
   return [...document.errors, ...document.warnings].slice(0, most).map(({ code, pos }) => {
     const [problem, remedy] = sayings[code] ?? unclear;
-    const rule = code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'yaml-syntax';
+    const rule = rules[code] ?? 'yaml-syntax';
     return { severity: 'error', path: '', ...position(lines, pos[0]), problem, remedy, rule };
   });
 }
 
 /** What comes after so many is the consequence of what came before. */
 const most = 20;
+
+const rules: Partial<Record<ErrorCode, string>> = {
+  DUPLICATE_KEY: 'duplicate-key',
+  RESOURCE_EXHAUSTION: 'too-deep',
+};
 
 const unclear: [string, string] = [
   'the YAML can not be understood from here on',
@@ -47,6 +52,7 @@ const sayings: Partial<Record<ErrorCode, [string, string]>> = {
   MULTILINE_IMPLICIT_KEY: ['a key goes over several lines', 'Is a colon missing, or an indent wrong?'],
   MISSING_CHAR: ['a character is missing', 'Look for a colon, comma, quote or bracket that is missing here.'],
   MULTIPLE_DOCS: ['there is more than one document', 'One file is one deployment: take out the line ---.'],
+  RESOURCE_EXHAUSTION: ['it is nested too deeply to be read', 'Is this the right file?'],
   DUPLICATE_KEY: ['this key is there already', 'Keep one of the two.'],
   UNEXPECTED_TOKEN: [
     'something stands here that does not belong',

@@ -36,12 +36,20 @@ describe('rules between fields', () => {
     ['virtualNetwork.addressSpace', '10.024.64.0/20', ['cidr']],
     ['virtualNetwork.addressSpace', '10.24.64.0', ['cidr']],
     ['virtualNetwork.addressSpace', 'fd00::/48', ['cidr']],
-    ['virtualNetwork.addressSpace', '0.0.0.0/0', ['private-space', 'local-network-overlap', 'local-network-overlap']],
+    [
+      'virtualNetwork.addressSpace',
+      '0.0.0.0/0',
+      ['private-space', 'local-network-overlap', 'local-network-overlap'],
+    ],
     ['connection.deviceAddress', '100.64.0.1', ['public-address']],
     ['connection.deviceAddress', '0x83.107.2.20', ['ipv4']],
     ['localNetwork.prefixes', ['10.10.0.0/15'], []],
     ['localNetwork.prefixes', ['10.0.0.0/8'], ['local-network-overlap']],
-    ['localNetwork.rdpSources', ['0.0.0.0/0', 'Internet', 'VirtualNetwork', '10.10.3.7'], ['rdp-open', 'rdp-open']],
+    [
+      'localNetwork.rdpSources',
+      ['0.0.0.0/0', 'Internet', 'VirtualNetwork', '10.10.3.7'],
+      ['rdp-open', 'rdp-open'],
+    ],
     ['localNetwork.rdpSources', [], ['rdp-sources']],
     ['localNetwork.rdpSources', ['office'], ['cidr']],
     ['azure.location', 'West Europe', ['location']],
@@ -93,7 +101,10 @@ describe('rules between fields', () => {
       assert.ok(result.ok);
       const known = resourceNames(result.worksheet);
       const names = new Set(resourceKinds.map((kind) => resourceName(kind, result.worksheet)));
-      assert.deepEqual(known.filter((one) => one === undefined || !names.has(one)), []);
+      assert.deepEqual(
+        known.filter((one) => one === undefined || !names.has(one)),
+        [],
+      );
     }
   });
 

@@ -64,7 +64,10 @@ describe('corrections of a running deployment', () => {
     it(`${path} ${allowed ? 'may' : 'may not'} change${builtKinds ? ` with ${builtKinds.join(', ') || 'nothing'} built` : ''}`, () => {
       const { changes, refused } = compareWorksheets(contoso, changed(path, value), builtKinds);
       const paths = [...changes, ...refused].map((one) => one.path);
-      assert.ok(paths.length > 0 && paths.every((one) => one === path || one.startsWith(`${path}.`)), paths.join());
+      assert.ok(
+        paths.length > 0 && paths.every((one) => one === path || one.startsWith(`${path}.`)),
+        paths.join(),
+      );
       assert.deepEqual([changes.length > 0, refused.length > 0], [allowed, !allowed]);
     });
   }
@@ -84,8 +87,13 @@ describe('corrections of a running deployment', () => {
       return typeof rule === 'object' && 'never' in rule && rule.never.startsWith('nobody has said');
     });
     assert.deepEqual(without, []);
-    const kinds = Object.values(correctable).flatMap((rule) => (typeof rule === 'object' && 'until' in rule ? [rule.until] : []));
-    assert.deepEqual(kinds.filter((kind) => !(resourceKinds as readonly string[]).includes(kind)), []);
+    const kinds = Object.values(correctable).flatMap((rule) =>
+      typeof rule === 'object' && 'until' in rule ? [rule.until] : [],
+    );
+    assert.deepEqual(
+      kinds.filter((kind) => !(resourceKinds as readonly string[]).includes(kind)),
+      [],
+    );
   });
 });
 
@@ -99,5 +107,7 @@ function leaves(schema: Schema, path: string): string[] {
   const alternatives = schema.oneOf ?? schema.anyOf;
   if (alternatives) return alternatives.flatMap((one) => leaves(one, path));
   if (!schema.properties) return [path];
-  return Object.entries(schema.properties).flatMap(([key, child]) => leaves(child, path ? `${path}.${key}` : key));
+  return Object.entries(schema.properties).flatMap(([key, child]) =>
+    leaves(child, path ? `${path}.${key}` : key),
+  );
 }

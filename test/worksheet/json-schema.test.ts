@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
+import { fullFormats } from 'ajv-formats/dist/formats';
 import { parse } from 'yaml';
 import { worksheetJsonSchema } from '../../worksheet/json-schema';
 
@@ -15,10 +15,13 @@ describe('JSON Schema of the worksheet', () => {
   });
 
   it('fits the examples, and refuses an unknown field and a secret that is not a reference', () => {
-    const validate = addFormats.default(new Ajv({ allErrors: true })).compile(worksheetJsonSchema());
+    const validate = new Ajv({ allErrors: true, formats: fullFormats }).compile(worksheetJsonSchema());
     for (const example of ['contoso', 'expressroute', 'existing-network']) {
       const text = read('examples', example, 'worksheet.yaml');
-      assert.match(text, /^# yaml-language-server: \$schema=\.\.\/\.\.\/worksheet\/worksheet\.schema\.json\n/);
+      assert.match(
+        text,
+        /^# yaml-language-server: \$schema=\.\.\/\.\.\/worksheet\/worksheet\.schema\.json\n/,
+      );
       assert.ok(validate(parse(text)), JSON.stringify(validate.errors));
     }
     for (const example of ['unknown-key', 'secret-value', 'gate-unknown']) {
