@@ -9,7 +9,7 @@ import {
   listResources,
   patchResource,
 } from './engine';
-import { refuse } from './errors';
+import { ArmError, refuse } from './errors';
 import { answerGroup, checkGroupWritable, existingGroup } from './groups';
 import type { Target } from './path';
 import { parsePath } from './path';
@@ -19,6 +19,7 @@ import type { ResourceCall } from './put';
 import { putResource } from './put';
 import type { ResourceType } from './resourceType';
 import { answerSubscription, subscription } from './subscription';
+import { armState } from './state';
 import { findType } from './types';
 
 export interface ArmRequest {
@@ -43,6 +44,7 @@ export function answer(world: World, request: ArmRequest): Answer {
   if (target.subscriptionId.toLowerCase() !== world.options.subscriptionId.toLowerCase()) {
     refuse(404, 'SubscriptionNotFound', `The subscription '${target.subscriptionId}' could not be found.`);
   }
+  if (method !== 'GET') checkThrottled(world);
   if (!isPolling(target)) checkPermission(world, request.objectId, actionOf(method, target), path);
   const atSubscription = answerSubscription(world, method, target, request.query);
   if (atSubscription) return atSubscription;
@@ -55,6 +57,15 @@ export function answer(world: World, request: ArmRequest): Answer {
     }
   }
   return answerResource(world, request, target);
+}
+
+/** Azure Resource Manager, "Understand how ARM throttles requests". */
+function checkThrottled(world: World): void {
+  const { switches } = armState(world);
+  if (switches.throttledWrites <= 0) return;
+  switches.throttledWrites -= 1;
+  const message = 'Number of write requests for the subscription exceeded the limit. Please try again later.';
+  throw new ArmError(429, { code: 'SubscriptionRequestsThrottled', message }, 10);
 }
 
 /** Whoever may begin an operation may look after it, and everybody may ask what they may do. */

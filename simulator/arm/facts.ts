@@ -21,7 +21,7 @@ const azureDns = '168.63.129.16';
 export function machines(world: World): MachineFacts[] {
   settle(world);
   return resourcesOf<VirtualMachine>(world, 'Microsoft.Compute/virtualMachines')
-    .filter((machine) => machine.provisioningState !== 'Creating')
+    .filter(({ provisioningState }) => !['Creating', 'Failed'].includes(provisioningState))
     .map((machine) => machineFacts(world, machine));
 }
 

@@ -24,7 +24,7 @@ function takeEffect(world: World, operation: Operation): ArmErrorBody | undefine
     }
     return undefined;
   }
-  const error = findType(main.type)?.ended?.(world, main);
+  const error = faultOf(world, main.type) ?? findType(main.type)?.ended?.(world, main);
   for (const id of operation.targets) {
     const resource = resources[key(id)];
     if (!resource) continue;
@@ -32,4 +32,11 @@ function takeEffect(world: World, operation: Operation): ArmErrorBody | undefine
     resource.etag = randomUUID();
   }
   return error;
+}
+
+function faultOf(world: World, type: string): ArmErrorBody | undefined {
+  const { faults } = armState(world).switches;
+  const fault = faults[type];
+  delete faults[type];
+  return fault;
 }

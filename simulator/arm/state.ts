@@ -41,6 +41,10 @@ export interface Switches {
   /** VM sizes that the subscription may not use. */
   restrictedSizes: string[];
   permissions: { actions: string[]; notActions: string[] };
+  /** Resource type → how the next PUT of one ends, once; e.g. AllocationFailed, which comes only at the end. */
+  faults: Record<string, ArmErrorBody>;
+  /** So many writes to come are throttled. */
+  throttledWrites: number;
 }
 
 export interface ArmState {
@@ -71,7 +75,7 @@ export function armState(world: World): ArmState {
     resources: {},
     operations: {},
     providers: { 'microsoft.network': 0, 'microsoft.compute': 0, 'microsoft.resources': 0 },
-    switches: { quotas: {}, restrictedSizes: [], permissions: contributor },
+    switches: { quotas: {}, restrictedSizes: [], permissions: contributor, faults: {}, throttledWrites: 0 },
     secrets: {},
     addressesGiven: 0,
   } satisfies ArmState) as ArmState;

@@ -49,7 +49,7 @@ export function answerSubscription(
     return { status: 200, body: { value: usages } };
   }
   if (third === 'operations' && fourth) return statusOf(world, fourth);
-  if (third === 'operationresults' && fourth) return resultOf(world, fourth);
+  if (third === 'operationresults' && fourth) return resultOf(world, fourth, query['api-version']!);
   return undefined;
 }
 
@@ -80,20 +80,19 @@ function statusOf(world: World, id: string): Answer {
   return { status: 200, body: operationStatus(operation), headers };
 }
 
-function resultOf(world: World, id: string): Answer {
+function resultOf(world: World, id: string, apiVersion: string): Answer {
   const operation = operationOf(world, id);
   if (!operation.settled) {
     const { subscriptionId } = world.options;
     const { provider, location } = operation;
-    const Location = `${world.endpoints.arm}/subscriptions/${subscriptionId}/providers/${provider}/locations/${location}/operationResults/${id}?api-version=2025-05-01`;
+    const Location = `${world.endpoints.arm}/subscriptions/${subscriptionId}/providers/${provider}/locations/${location}/operationResults/${id}?api-version=${apiVersion}`;
     return { status: 202, headers: { Location, 'Retry-After': String(world.clock.retryAfter(pollEvery)) } };
   }
   if (operation.error) return { status: 409, body: { error: operation.error } };
   const resource = findResource(world, operation.targets[0]!);
   const type = resource && findType(resource.type);
-  if (operation.kind === 'delete') return { status: provider200(operation.provider) };
+  // A resource group's deletion ends with 200, those of providers with 204.
+  if (operation.kind === 'delete')
+    return { status: operation.provider === 'Microsoft.Resources' ? 200 : 204 };
   return resource && type ? { status: 200, body: render(world, type, resource) } : { status: 204 };
 }
-
-/** A resource group's deletion ends with 200, those of providers with 204. */
-const provider200 = (provider: string): number => (provider === 'Microsoft.Resources' ? 200 : 204);

@@ -10,6 +10,8 @@ const changes = z.strictObject({
   quotas: z.record(z.string(), z.int().min(0)).optional(),
   restrictedSizes: z.array(z.string()).optional(),
   permissions: z.strictObject({ actions: z.array(z.string()), notActions: z.array(z.string()) }).optional(),
+  faults: z.record(z.string(), z.strictObject({ code: z.string(), message: z.string() })).optional(),
+  throttledWrites: z.int().min(0).optional(),
   /** Namespace → whether it is registered. */
   providers: z.record(z.string(), z.boolean()).optional(),
   circuit: z.strictObject({ id: z.string(), location: z.string() }).optional(),

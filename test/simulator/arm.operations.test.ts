@@ -11,8 +11,10 @@ import {
   connection,
   gateway,
   group,
+  id,
   localGateway,
   location,
+  machine,
   makeNetwork,
   networkId,
   quick,
@@ -131,6 +133,35 @@ describe('simulated ARM: operations', function () {
     while (answer.status === 202) answer = await b.call('GET', url);
     assert.equal(answer.status, 204);
     assert.equal((await b.call('DELETE', armUrl(b, path))).status, 204);
+  });
+
+  it('fails at the end when a switch says so, once, and throttles so many writes', async () => {
+    const path = networkId('localNetworkGateways', 'lng2');
+    const url = `${b.simulator.endpoints.site}/arm-switches`;
+    const switches = {
+      faults: { 'Microsoft.Network/localNetworkGateways': { code: 'Oops', message: 'It broke.' } },
+    };
+    assert.equal((await b.call('PUT', url, { ...switches, throttledWrites: 1 })).status, 200);
+    assert.equal((await b.call('PUT', url, { colour: 'blue' })).status, 400);
+    const create = () =>
+      b.network.localNetworkGateways.beginCreateOrUpdateAndWait(group, 'lng2', localGateway, quick);
+    await assert.rejects(create, { statusCode: 429, code: 'SubscriptionRequestsThrottled' });
+    await assert.rejects(create, /It broke/);
+    const failed = (await b.call('GET', armUrl(b, path))).body as {
+      properties: { provisioningState: string };
+    };
+    assert.equal(failed.properties.provisioningState, 'Failed');
+    assert.equal((await create()).provisioningState, 'Succeeded');
+  });
+
+  it('lets a machine be deleted while it is made', async () => {
+    slowDown();
+    const path = id('Microsoft.Compute/virtualMachines', 'sync1');
+    const { location: at, ...properties } = machine();
+    const made = await b.call('PUT', armUrl(b, path), { location: at, properties });
+    assert.equal((await b.call('DELETE', armUrl(b, path))).status, 202);
+    const status = (await b.call('GET', made.headers.get('azure-asyncoperation')!)).body as Status;
+    assert.deepEqual([status.status, status.error?.code], ['Failed', 'OperationPreempted']);
   });
 
   it('takes one change of a network and its subnets at a time', async () => {

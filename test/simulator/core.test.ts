@@ -39,8 +39,7 @@ describe('simulator: process', () => {
     const ca = first.ca;
     first.simulator.world.state.note = { kept: true };
     await first.close();
-    for (const file of ['state.json', 'server-key.pem', 'journal.jsonl', 'endpoints.json']) {
-      if (file === 'journal.jsonl') continue;
+    for (const file of ['state.json', 'server-key.pem', 'endpoints.json']) {
       assert.equal(statSync(join(directory, file)).mode & 0o777, 0o600, file);
     }
     const second = await bench({ directory });
