@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import { addDecide } from './commands/decide';
 import { addDeploy } from './commands/deploy';
+import { addInit } from './commands/init';
 import { addList } from './commands/list';
 import { addMend } from './commands/mend';
 import { addProcesses } from './commands/processes';
@@ -55,6 +56,7 @@ export function createProgram(call: Call): Command {
     .addHelpText('after', examples);
 
   program.commandsGroup('Before a deployment:');
+  addInit(program, call);
   addWorksheet(program, call);
   program.commandsGroup('A deployment:');
   addDeploy(program, call);

@@ -20,6 +20,11 @@ export function failureOf(error: unknown): Failure {
     return { exitCode: exitCodes.badInput, text: `${error.message}\nNothing has been started.`, json };
   }
   const message = error instanceof Error ? error.message : String(error);
+  // What @inquirer/prompts throws at Ctrl-C.
+  if (error instanceof Error && error.name === 'ExitPromptError') {
+    const stopped = 'Stopped by Ctrl-C.';
+    return { exitCode: exitCodes.failed, text: stopped, json: { code: 'Stopped', message: stopped } };
+  }
   if (error instanceof InputError) {
     return { exitCode: exitCodes.badInput, text: `error: ${message}`, json: { code: 'BadInput', message } };
   }

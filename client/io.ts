@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Client } from '@temporalio/client';
 import type { ExitCode } from './exitCodes';
+import type { Ask } from './init';
 
 export interface Output {
   write(text: string): unknown;
@@ -16,6 +17,8 @@ export interface Io {
   env: NodeJS.ProcessEnv;
   /** How to reach Temporal; as the environment and the profile say by default. */
   connect?: () => Promise<Client>;
+  /** Answers the questions of `init`; a person at the terminal by default. */
+  ask?: Ask;
   /** Ends what watches; Ctrl-C ends the process by itself. */
   signal?: AbortSignal;
 }

@@ -30,22 +30,18 @@ export function addProcesses(program: Command, call: Call): void {
     .option('--worksheet <file>', 'what the simulated site and tenant fit (default: the Contoso example)')
     .option('--speed <factor>', 'how many times faster than Azure the simulator is (default: 60)', atLeastOne)
     .option('--data <folder>', 'where to keep state, so that the next start goes on with it')
-    .action(
-      runs(call, async (options: DevOptions) => {
-        return lazy.dev().runDev(call, options);
-      }),
-    );
+    .action(runs(call, async (options: DevOptions) => lazy.dev().runDev(call, options)));
 
   program
     .command('demo')
     .description('run the whole roadmap against a simulated enterprise, from worksheet to licensed users')
-    .option('-y, --yes', 'approve every gate without asking', false)
-    .option('--keep', 'leave server, simulator and worker running at the end', false)
+    .option('-y, --yes', 'approve every gate without asking')
+    .option('--keep', 'leave server, simulator and worker running at the end')
     .option('--speed <factor>', 'how many times faster than Azure the simulator is', atLeastOne)
     .option('--json', 'print the report as JSON at the end')
     .action(
-      runs(call, async (options: DemoOptions) => {
-        return lazy.demo().runDemo(call, options);
-      }),
+      runs(call, async ({ yes = false, keep = false, ...options }: Partial<DemoOptions>) =>
+        lazy.demo().runDemo(call, { ...options, yes, keep }),
+      ),
     );
 }

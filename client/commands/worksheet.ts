@@ -8,21 +8,8 @@ import { lazy } from '../lazy';
 import { outside } from '../outside';
 import { goodWorksheet } from '../worksheets';
 
-/** What is done before a deployment: nothing here starts anything durable. */
+/** Looks at worksheets before a deployment; nothing here starts anything durable. */
 export function addWorksheet(program: Command, call: Call): void {
-  program
-    .command('init')
-    .description('write a commented worksheet, asking for Tables V, S, D and L on a terminal')
-    .argument('[file]', 'where to write it', 'worksheet.yaml')
-    .option('--force', 'overwrite a file that is there')
-    .option('--no-ask', 'ask nothing; write the example to be filled in')
-    .action(
-      runs(call, async (file: string, { force = false, ask }: { force?: boolean; ask: boolean }) => {
-        await lazy.init().runInit({ file, force, ask: ask && call.stdout.isTTY === true });
-        return exitCodes.done;
-      }),
-    );
-
   program
     .command('validate')
     .description('check worksheets; every problem with its place and remedy, at once')

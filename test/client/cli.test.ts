@@ -11,12 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { createProgram } from '../../client/cli';
 import { exitCodeOf, standsStill } from '../../client/exitCodes';
 import { failureOf } from '../../client/failure';
 import { fitted } from '../../client/follow';
 import { failure } from '../support/activities';
 import { contosoFile } from '../support/worksheet';
-import { cli } from './cli-run';
+import { cli, screen } from './cli-run';
 
 const stack = /\n\s+at \S+ \(/;
 const root = join(__dirname, '../..');
@@ -180,6 +181,31 @@ describe('dirsync vpn-script', () => {
   });
 });
 
+describe('dirsync init', () => {
+  let folder: string;
+  before(() => (folder = mkdtempSync(join(tmpdir(), 'dirsync-cli-'))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('overwrites nothing unasked', async () => {
+    const file = join(folder, 'there.yaml');
+    writeFileSync(file, 'mine');
+    const ask = () => Promise.reject(new Error('must not ask'));
+    const { code, stderr } = await cli(['init', file], { ask });
+    assert.equal(code, 2);
+    assert.match(stderr, /is there already/);
+    assert.equal(readFileSync(file, 'utf8'), 'mine');
+  });
+
+  it('says at Ctrl-C that it stopped, and writes nothing', async () => {
+    const file = join(folder, 'new.yaml');
+    const ask = () => Promise.reject(Object.assign(new Error('closed'), { name: 'ExitPromptError' }));
+    const { code, stderr } = await cli(['init', file], { ask });
+    assert.equal(code, 1);
+    assert.equal(stderr, 'Stopped by Ctrl-C.\n');
+    assert.equal(existsSync(file), false);
+  });
+});
+
 describe('exit codes of a deployment', () => {
   const of = (outcome: 'succeeded' | 'failed' | undefined, ...statuses: string[]) =>
     ({ outcome, steps: statuses.map((status) => ({ status })) }) as never;
@@ -232,5 +258,34 @@ describe('the program dirsync', () => {
     assert.equal(code, 1);
     assert.match(stderr, /^error: No Temporal server answers at 127\.0\.0\.1:1 .*npx dirsync dev/);
     assert.doesNotMatch(stderr, stack);
+  });
+});
+
+describe('docs/cli.md', () => {
+  const text = readFileSync(join(root, 'docs/cli.md'), 'utf8');
+
+  it('has an example of every command', () => {
+    const stdout = screen();
+    const program = createProgram({ stdout, stderr: stdout, env: {}, exitCode: 0 });
+    for (const command of program.commands) {
+      assert.ok(text.includes(`npx dirsync ${command.name()}`), `an example of ${command.name()}`);
+    }
+  });
+
+  it('shows only commands that the command line understands', () => {
+    const stdout = screen();
+    const program = createProgram({ stdout, stderr: stdout, env: {}, exitCode: 0 });
+    const examples = [...text.matchAll(/^(?:[A-Z_]+=\S+ )?npx dirsync ([a-z-]+)(.*)$/gm)];
+    assert.ok(examples.length > 20);
+    for (const [line, name, rest] of examples) {
+      const command = program.commands.find((one) => one.name() === name);
+      assert.ok(command, line);
+      const options = rest!.replace(/ [#|] .*$/, '').matchAll(/ (--[a-z-]+)/g);
+      for (const [, option] of options)
+        assert.ok(
+          command.options.some(({ long }) => long === option),
+          line,
+        );
+    }
   });
 });
