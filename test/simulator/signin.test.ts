@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AuthenticationError} from '@azure/identity';
+import type { AuthenticationError } from '@azure/identity';
 import { ClientSecretCredential } from '@azure/identity';
 import { createRemoteJWKSet, customFetch, decodeJwt, jwtVerify, SignJWT } from 'jose';
 import { fetch } from 'undici';
