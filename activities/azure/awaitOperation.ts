@@ -3,43 +3,30 @@ import type { OperationHandle } from '../api';
 import { describeError, problem, toFailure } from '../failures';
 import { differencesOf } from './decide';
 import { inWords } from './differences';
-import { beginResource, readSituation, type EngineDeps, type Target } from './engine';
-import { isWorthSending, settle } from './outcome';
+import { readSituation, type EngineDeps, type Target } from './engine';
+import { isWorthSending, lost, settle } from './outcome';
 import { whileBeating } from './pulse';
 import { registry } from './registry';
 import { kindInWords, makingOf } from './words';
 
-/** A failed operation of Azure's own making is sent again so often before a person is asked. */
-const sendsAgain = 3;
-
-/** Polls to the end of the operation, from any process, and says what the resource has become. */
+/**
+ * Polls to the end of the operation, from any process, and says what the resource has become. Fails with OperationLost
+ * where only another PUT can help: whoever waits begins anew.
+ */
 export async function awaitOperation(
   deps: EngineDeps,
   worksheet: Target['worksheet'],
   operation: OperationHandle,
 ): Promise<Evidence> {
-  const target = { worksheet, kind: operation.kind };
+  const { kind, resourceId, poller } = operation;
   try {
-    return await whileBeating(deps.pulse, { waitingFor: kindInWords(operation.kind) }, async () => {
-      let poller = operation.poller;
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await follow(deps, target, poller);
-        } catch (error) {
-          if (!isWorthSending(error)) throw error;
-          if (attempt > sendsAgain) throw givenUp(error, operation);
-          await deps.pulse.sleep(deps.pollIntervalMs);
-          const again = await beginResource(deps, target);
-          if (!again.operation) return again.evidence;
-          poller = again.operation.poller;
-        }
-      }
-    });
+    return await whileBeating(deps.pulse, { waitingFor: kindInWords(kind) }, () =>
+      follow(deps, { worksheet, kind }, poller),
+    );
   } catch (error) {
-    throw toFailure(error, {
-      resource: operation.resourceId,
-      doing: makingOf(operation.kind),
-    });
+    throw isWorthSending(error)
+      ? lost(kind, `ended badly: ${describeError(error).message}`, resourceId)
+      : toFailure(error, { resource: resourceId, doing: makingOf(kind) });
   }
 }
 
@@ -73,14 +60,5 @@ async function refuseOthersChange({ clients }: EngineDeps, target: Target): Prom
     `an operation on the ${kindInWords(target.kind)} that was under way left it different from the worksheet: ${differences.join('; ')}`,
     'Find out who else changes it (activity log in the portal), then retry, which sets it as the worksheet says.',
     situation.actual?.id,
-  );
-}
-
-function givenUp(error: unknown, { kind, resourceId }: OperationHandle): Error {
-  return problem(
-    'ResourceFailed',
-    `Azure failed ${sendsAgain + 1} times at the ${kindInWords(kind)}: ${describeError(error).message}`,
-    'Look at Azure status and the activity log of the resource, then retry.',
-    resourceId,
   );
 }

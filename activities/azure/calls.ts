@@ -35,7 +35,7 @@ interface NetworkOperations<Body> {
   ): Promise<NetworkPoller>;
 }
 
-export async function absentAsUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
+async function absentAsUndefined<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
@@ -45,7 +45,7 @@ export async function absentAsUndefined<T>(reading: Promise<T>): Promise<T | und
 }
 
 /** Keeps what is needed to go on polling, whatever else a poller's state may hold one day. */
-export function handleOf(serialized: string): string {
+function handleOf(serialized: string): string {
   const { state } = JSON.parse(serialized) as { state: { status: string; config: unknown } };
   return JSON.stringify({ state: { status: state.status, config: state.config } });
 }

@@ -1,7 +1,6 @@
 import type { Evidence } from '../../roadmap/progress';
-import { resourceId } from '../../roadmap/resources';
-import { describeError, problem, toFailure } from '../failures';
-import { classify } from '../failures';
+import { resourceId, type ResourceKind } from '../../roadmap/resources';
+import { classify, describeError, problem, toFailure } from '../failures';
 import { stateOf } from './decide';
 import type { EngineDeps, Target } from './engine';
 import { registry, type ArmResource } from './registry';
@@ -13,12 +12,7 @@ export async function finished(deps: EngineDeps, target: Target): Promise<Eviden
   const { calls, spec } = registry[kind];
   const actual = await calls.get(deps.clients, worksheet);
   if (!actual) {
-    throw problem(
-      'ResourceFailed',
-      `the ${kindInWords(kind)} was not there after the operation on it`,
-      'Somebody may have deleted it: look at the activity log in the portal, then retry, which makes it again.',
-      resourceId(kind, worksheet),
-    );
+    throw lost(kind, 'left no resource: somebody may have deleted it', resourceId(kind, worksheet));
   }
   switch (stateOf(actual)) {
     case 'succeeded':
@@ -56,6 +50,14 @@ export async function settle(deps: EngineDeps, target: Target): Promise<Evidence
     await deps.pulse.sleep(deps.pollIntervalMs);
   }
 }
+
+export const lost = (kind: ResourceKind, how: string, id: string): Error =>
+  problem(
+    'OperationLost',
+    `the operation on the ${kindInWords(kind)} ${how}`,
+    'It is begun again by itself; if that does not help, look at Azure status and the activity log in the portal, then retry.',
+    id,
+  );
 
 /** True when the operation itself ended badly with something that a second try may mend (and only a second PUT can). */
 export function isWorthSending(error: unknown): boolean {

@@ -19,7 +19,6 @@ export async function ensureProviders(
       const wasRegistered = state === 'Registered';
       if (state !== 'Registered' && state !== 'Registering') await register(resources, namespace);
       while (state !== 'Registered') {
-        pulse.beat({ waitingFor: namespace });
         await pulse.sleep(pollIntervalMs);
         state = (await resources.providers.get(namespace)).registrationState;
       }

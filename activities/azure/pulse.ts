@@ -22,13 +22,15 @@ export function activityPulse(): Pulse {
 /** Far below any heartbeat timeout that makes sense; the SDK thins them out. */
 const beatEveryMs = 5_000;
 
-/** Beats while the SDK waits between two polls, which may be as long as the service's Retry-After. */
+/**
+ * Beats while the SDK waits between two polls, which may be as long as the service's Retry-After. Not at once: what is
+ * done within seconds needs no heartbeat, and each one that is sent is billed.
+ */
 export async function whileBeating<T>(
   pulse: Pulse,
   details: Record<string, string | number>,
   work: () => Promise<T>,
 ): Promise<T> {
-  pulse.beat(details);
   const timer = setInterval(() => pulse.beat(details), beatEveryMs);
   try {
     return await work();

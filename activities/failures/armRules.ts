@@ -102,7 +102,7 @@ export const armRules: Rule[] = [
     code: 'AuthorizationFailed',
     codes: ['AuthorizationFailed', 'LinkedAuthorizationFailed', 'Authorization_RequestDenied'],
     remedy:
-      'Give the identity the right that the message names: deploy/azure-role.json for Azure, docs/graph.md for Graph. Then retry.',
+      'Give the identity the right that the message names: deploy/azure-role.json for Azure, docs/graph-permissions.md for Graph. Then retry.',
   },
   {
     code: 'ConflictingChange',

@@ -191,7 +191,7 @@ describe('begin and await against the simulated subscription', () => {
     const worker = workerOn(arm);
     await worker.ensureProviders({ worksheet: w });
     await make(worker, w, 'resourceGroup');
-    setSwitches(arm.simulator.world, { quotas: { StandardSkuPublicIpAddresses: 0 } });
+    setSwitches(arm.simulator.world, { quotas: { PublicIPAddresses: 0 } });
     const found = await problemIn(make(worker, w, 'natAddress'));
     assert.equal(found.code, 'QuotaExceeded');
   });

@@ -50,55 +50,37 @@ const isOperation = (sent: Sent) => sent.path === '/operations/one';
 describe('ends of an operation', () => {
   it('falls back to the resource when the operation is forgotten', async () => {
     let reads = 0;
-    const { deps, pulse } = rig((sent) => {
+    const { deps } = rig((sent) => {
       if (isOperation(sent)) return armError(404, 'NotFound');
       return { status: 200, body: resource(++reads < 3 ? 'Updating' : 'Succeeded') };
     });
     assert.deepEqual(await awaitOperation(deps, w, handle), { sku: 'Standard' });
-    assert.ok(pulse.beats.length > 0);
   });
 
-  it('sends again what Azure itself failed at, after reading', async () => {
-    let failed = false;
-    const { deps, sent } = rig((one) => {
-      if (isOperation(one)) {
-        failed = true;
-        return {
-          status: 200,
-          body: {
-            status: 'Failed',
-            error: { code: 'AnotherOperationInProgress', message: 'Busy with something else.' },
-          },
-        };
-      }
-      if (one.method === 'PUT') return { status: 200, body: resource('Succeeded') };
-      return {
+  for (const code of ['AnotherOperationInProgress', 'InternalServerError']) {
+    it(`asks to begin anew when the operation failed with ${code}`, async () => {
+      const { deps, sent } = rig(() => ({
         status: 200,
-        body: resource(failed && !sent.some((s) => s.method === 'PUT') ? 'Failed' : 'Succeeded'),
-      };
+        body: { status: 'Failed', error: { code, message: 'Not our fault.' } },
+      }));
+      const found = await problemIn(awaitOperation(deps, w, handle));
+      assert.equal(found.code, 'OperationLost');
+      assert.match(found.message, /^the operation on the NAT gateway ended badly: Not our fault\.$/);
+      assert.ok(sent.every((one) => one.method === 'GET'));
     });
-    assert.deepEqual(await awaitOperation(deps, w, handle), { sku: 'Standard' });
+  }
+
+  it('sends again what failed', async () => {
+    const { deps, sent } = rig((one) => ({
+      status: 200,
+      body:
+        one.method === 'PUT' || sent.some((s) => s.method === 'PUT')
+          ? resource('Succeeded')
+          : resource('Failed'),
+    }));
+    const { action, evidence } = await beginResource(deps, { worksheet: w, kind: 'natGateway' });
+    assert.deepEqual([action, evidence], ['created', { sku: 'Standard' }]);
     assert.equal(sent.filter((one) => one.method === 'PUT').length, 1);
-  });
-
-  it('gives up after some repeats and asks a person', async () => {
-    const { deps, sent } = rig((one) => {
-      const justSent = sent.at(-2)?.method === 'PUT';
-      if (isOperation(one) && justSent) return { status: 200, body: { status: 'InProgress' } };
-      const failedOperation = {
-        status: 200,
-        body: { status: 'Failed', error: { code: 'InternalServerError', message: 'An error occurred.' } },
-      };
-      if (isOperation(one)) return failedOperation;
-      if (one.method === 'PUT') {
-        return { status: 201, body: resource('Updating'), headers: { 'azure-asyncoperation': operationUrl } };
-      }
-      return { status: 200, body: resource('Failed') };
-    });
-    const found = await problemIn(awaitOperation(deps, w, handle));
-    assert.equal(found.code, 'ResourceFailed');
-    assert.match(found.message, /4 times.*An error occurred/);
-    assert.equal(sent.filter((one) => one.method === 'PUT').length, 3);
   });
 
   it("passes the service's own delay on when it throttles", async () => {
@@ -120,8 +102,8 @@ describe('ends of an operation', () => {
       isOperation(one) ? { status: 200, body: { status: 'Succeeded' } } : armError(404, 'ResourceNotFound'),
     );
     const found = await problemIn(awaitOperation(deps, w, handle));
-    assert.equal(found.code, 'ResourceFailed');
-    assert.match(found.message, /was not there after the operation/);
+    assert.equal(found.code, 'OperationLost');
+    assert.match(found.message, /left no resource/);
   });
 
   it("asks a person when somebody else's operation left the resource different", async () => {
@@ -133,6 +115,17 @@ describe('ends of an operation', () => {
     const found = await problemIn(awaitOperation(deps, w, { ...handle, poller: '' }));
     assert.equal(found.code, 'ConflictingChange');
     assert.match(found.message, /idleTimeoutInMinutes: 30 → 4/);
+  });
+
+  it('shows at each poll that it is alive', async () => {
+    let polls = 0;
+    const { deps, pulse } = rig((one) =>
+      isOperation(one)
+        ? { status: 200, body: { status: ++polls < 3 ? 'InProgress' : 'Succeeded' } }
+        : { status: 200, body: resource('Succeeded') },
+    );
+    await awaitOperation(deps, w, handle);
+    assert.deepEqual(pulse.beats.at(-1), { waitingFor: 'NAT gateway', status: 'succeeded' });
   });
 
   it('ends as cancelled when the activity is', async () => {

@@ -47,7 +47,10 @@ export function workerOn(
   const inContext =
     <Input, Output>(activity: (input: Input) => Promise<Output>) =>
     (input: Input) =>
-      new MockActivityEnvironment(undefined, { logger: quiet }).run(activity, input) as Promise<Output>;
+      new MockActivityEnvironment(undefined, { logger: quiet }).run<[Input], Output, typeof activity>(
+        activity,
+        input,
+      );
   return {
     preflight: inContext((input) => activities.preflight(input)),
     ensureProviders: inContext((input) => activities.ensureProviders(input)),

@@ -150,7 +150,7 @@ describe('the table of failures', () => {
   });
 
   it('takes the delay from Retry-After, in seconds or as a date', () => {
-    const after = (value: string) =>
+    const after = (value: string): unknown =>
       (toFailure(arm(429, 'TooManyRequests', 'x', { 'retry-after': value })) as ApplicationFailure)
         .nextRetryDelay;
     assert.equal(after('20'), 20_000);
