@@ -13,16 +13,17 @@ const isOpen = (gate: string) => (progress: Progress) =>
 const isParked = (step: string) => (progress: Progress) =>
   progress.steps.some((one) => one.id === step && one.status === 'parked');
 
-/** Watches until it holds; a minute of the test runner is the bound. */
+/** Watches until it holds, for 20 seconds at the most. */
 async function until(
   dirsync: DirsyncClient,
   deployment: string,
   holds: (progress: Progress) => boolean,
 ): Promise<Progress> {
-  for await (const progress of dirsync.watch(deployment, { everyMs: 50 })) {
+  const signal = AbortSignal.timeout(20_000);
+  for await (const progress of dirsync.watch(deployment, { everyMs: 50, signal })) {
     if (holds(progress)) return progress;
   }
-  throw new Error(`${deployment} ended before what the test waits for`);
+  throw new Error(`${deployment} ended, or 20 seconds passed, before what the test waits for`);
 }
 
 const code = (wanted: DirsyncError['code'], message?: RegExp) => (error: unknown) => {
@@ -90,7 +91,10 @@ describe('the typed client', () => {
     const { deployment } = worksheet;
     await dirsync.deploy({ worksheet, requestedBy: by });
     const seen: Progress[] = [];
-    for await (const progress of dirsync.watch(deployment, { everyMs: 50 })) {
+    for await (const progress of dirsync.watch(deployment, {
+      everyMs: 50,
+      signal: AbortSignal.timeout(40_000),
+    })) {
       seen.push(progress);
       for (const { id } of progress.gates.filter(({ status }) => status === 'open')) {
         await dirsync.decide({ deployment, gate: id, decision: 'approve', by }).catch((error: unknown) => {

@@ -126,8 +126,7 @@ describe('dirsync against a server', () => {
       stdout: terminal,
       signal: aborted.signal,
     });
-    while (!terminal.text.includes('gate plan')) await new Promise((resolve) => setTimeout(resolve, 20));
-    aborted.abort();
+    await until(async () => terminal.text.includes('gate plan') || undefined).finally(() => aborted.abort());
     assert.equal((await watching).code, 3);
     // eslint-disable-next-line no-control-regex
     assert.match(terminal.text, /^\x1b\[H\x1b\[2J/);
@@ -158,21 +157,27 @@ describe('dirsync against a server', () => {
   const parked = (step: string) => (progress: Progress) =>
     progress.steps.some(({ id, status }) => id === step && status === 'parked');
 
-  async function waitFor(deployment: string, holds: (progress: Progress) => boolean): Promise<Progress> {
-    for (;;) {
+  const waitFor = (deployment: string, holds: (progress: Progress) => boolean): Promise<Progress> =>
+    until(async () => {
       const { stdout } = await run(['status', deployment, '--json']);
       const progress = JSON.parse(stdout) as Progress;
-      if (holds(progress)) return progress;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+      return holds(progress) ? progress : undefined;
+    });
 
-  async function untilListed(deployment: string): Promise<string> {
-    for (;;) {
+  const untilListed = (deployment: string): Promise<string> =>
+    until(async () => {
       const { code, stdout } = await run(['list', '--waiting']);
       assert.equal(code, 0);
-      if (stdout.includes(deployment)) return stdout;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+      return stdout.includes(deployment) ? stdout : undefined;
+    });
 });
+
+/** Looks until there is something, for 20 seconds at the most. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('not seen in 20 seconds');
+}

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { createProgram } from '../../client/cli';
 import { exitCodeOf, standsStill } from '../../client/exitCodes';
 import { failureOf } from '../../client/failure';
@@ -251,6 +252,12 @@ describe('the program dirsync', () => {
     const good = await run(['validate', 'examples/contoso/worksheet.yaml']);
     assert.deepEqual(good, { code: 0, stdout: 'examples/contoso/worksheet.yaml: good\n', stderr: '' });
     assert.equal((await run(['validate', 'examples/invalid/unknown-key.yaml'])).code, 2);
+  });
+
+  it('is silent when its reader has seen enough', async () => {
+    const command = `"${process.execPath}" --require tsx/cjs "${main}" --help | head -n 1`;
+    const { stderr } = await promisify(execFile)('sh', ['-c', command], { cwd: root });
+    assert.equal(stderr, '');
   });
 
   it('says where it looked for a server, and how to have one', async () => {
