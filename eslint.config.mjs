@@ -9,7 +9,10 @@ const rooms = {
   activities: { may: ['roadmap', 'worksheet'] },
   temporal: { may: ['roadmap'] },
   worker: { may: ['roadmap', 'worksheet', 'activities', 'workflows', 'temporal'] },
-  client: { may: ['roadmap', 'worksheet', 'temporal', 'activities'], types: ['workflows'] },
+  client: {
+    may: ['roadmap', 'worksheet', 'temporal', 'activities'],
+    types: ['workflows', 'worker', 'simulator'],
+  },
   simulator: { may: [] },
 };
 

@@ -24,7 +24,7 @@ export function createActivities({ settings, runsDirectory, logger }: ActivityDe
     ...createGuestActivities({ settings }),
     ...createDnsActivities({ settings }),
     ...createGraphActivities({ settings }),
-    ...createNotifyActivities({ resolveSecret, logger }),
+    ...createNotifyActivities({ settings, resolveSecret, logger }),
     ...createReportActivities({ runsDirectory }),
   };
 }

@@ -13,7 +13,7 @@ import type {
   SkipStep,
 } from '../roadmap/messages';
 import type { Progress } from '../roadmap/progress';
-import { reduce } from '../roadmap/progress';
+import { reduce } from '../roadmap/reducer';
 import type { Worksheet } from '../worksheet/schema';
 import type { deployDirectorySync } from '../workflows';
 import { requireSearchAttributes } from './attributes';

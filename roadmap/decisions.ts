@@ -1,5 +1,5 @@
 import type { Worksheet } from '../worksheet/schema';
-import type { Abandon, Decision, RetryStep, SkipStep } from './messages';
+import type { Decision, RetryStep, SkipStep } from './messages';
 import type { Progress } from './progress';
 import { stepOf } from './progress';
 import { stepDefinition } from './steps';
@@ -48,7 +48,7 @@ export function skipRefusal(progress: Progress, message: SkipStep): Refusal {
   return undefined;
 }
 
-export function abandonRefusal(progress: Progress, _message: Abandon): Refusal {
+export function abandonRefusal(progress: Progress): Refusal {
   return progress.outcome ? ended(progress) : undefined;
 }
 

@@ -165,6 +165,7 @@ export const steps = [
   },
   {
     id: 'licence-preview',
+    skippable: true,
     phase: 'licensing',
     title: 'Preview of users and seats',
     usualMinutes: 1,
@@ -180,12 +181,13 @@ export const steps = [
   },
   {
     id: 'licences',
+    skippable: true,
     phase: 'licensing',
     title: 'Locations and licences',
     usualMinutes: 5,
     applies: hasLicenceRules,
   },
-  { id: 'report', phase: 'report', title: 'Hand-over report', usualMinutes: 0.1 },
+  { id: 'report', phase: 'report', title: 'Hand-over report', usualMinutes: 0.1, skippable: true },
 ] as const satisfies readonly StepDefinition[];
 
 function proxyGate(w: Worksheet): true | string {
@@ -196,6 +198,11 @@ function proxyGate(w: Worksheet): true | string {
 export type StepId = (typeof steps)[number]['id'];
 
 const byId = new Map<string, StepDefinition>(steps.map((step) => [step.id, step]));
+
+/** Why a step is not needed by this worksheet, or true. */
+export function applies(definition: StepDefinition, worksheet: Worksheet): true | string {
+  return definition.applies?.(worksheet) ?? true;
+}
 
 export function isStepId(id: string): id is StepId {
   return byId.has(id);

@@ -7,8 +7,10 @@ import { dataConverterFrom } from './dataConverter';
  * The server that the user gave: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_*, TEMPORAL_PROFILE and the
  * profile file, as every Temporal tool reads them. `127.0.0.1:7233` and `default` where nothing is given.
  */
-export function connectConfig(): ClientConnectConfig & { address: string; namespace: string } {
-  const config = loadClientConnectConfig();
+export function connectConfig(
+  env: NodeJS.ProcessEnv = process.env,
+): ClientConnectConfig & { address: string; namespace: string } {
+  const config = loadClientConnectConfig(given(env));
   return {
     ...config,
     address: config.connectionOptions.address ?? '127.0.0.1:7233',
@@ -16,11 +18,16 @@ export function connectConfig(): ClientConnectConfig & { address: string; namesp
   };
 }
 
+function given(env: NodeJS.ProcessEnv): { overrideEnvVars: Record<string, string> } {
+  const set = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return { overrideEnvVars: Object.fromEntries(set) };
+}
+
 /** True when the user named a server by environment or profile. */
 export function isServerGiven(env: NodeJS.ProcessEnv = process.env): boolean {
   return (
     Boolean(env.TEMPORAL_ADDRESS || env.TEMPORAL_PROFILE) ||
-    Boolean(loadClientConnectConfig().connectionOptions.address)
+    Boolean(loadClientConnectConfig(given(env)).connectionOptions.address)
   );
 }
 
@@ -28,7 +35,7 @@ export function isServerGiven(env: NodeJS.ProcessEnv = process.env): boolean {
 export type ConnectedClient = Client & { readonly connection: Connection };
 
 export async function connectClient(env: NodeJS.ProcessEnv = process.env): Promise<ConnectedClient> {
-  const { connectionOptions, namespace, address } = connectConfig();
+  const { connectionOptions, namespace, address } = connectConfig(env);
   try {
     const connection = await Connection.connect({
       ...connectionOptions,

@@ -48,6 +48,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
     await stopGuarded(child);
     throw new Error(
       `Temporal's development server (${path}) did not start: ${(error as Error).message}\n${output}`,
+      { cause: error },
     );
   }
   return {

@@ -33,7 +33,7 @@ export async function addSearchAttributes(
   names?: string[],
 ): Promise<void> {
   const wanted = Object.values(searchAttributeKeys).filter(({ name }) => names?.includes(name) ?? true);
-  const types = wanted.map(({ name, type }) => [
+  const types = wanted.map(({ name, type }): [string, number] => [
     name,
     type === SearchAttributeType.KEYWORD_LIST ? keywordList : keyword,
   ]);

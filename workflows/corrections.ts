@@ -1,5 +1,7 @@
 import type { Progress } from '../roadmap/progress';
 import { kindsOfStep } from '../roadmap/resources';
+import type { StepDefinition } from '../roadmap/steps';
+import { applies, steps } from '../roadmap/steps';
 import type { Worksheet } from '../worksheet/schema';
 import { checkWorksheet } from '../worksheet/check';
 import { compareWorksheets } from '../worksheet/corrections';
@@ -19,6 +21,12 @@ export function corrected(
   }
   const { changes, refused } = compareWorksheets(current, worksheet, builtKinds(progress));
   if (refused.length > 0) return { refusal: refused.map((one) => `${one.path}: ${one.reason}`).join(' | ') };
+  const moved = steps.filter((step: StepDefinition) => applies(step, current) !== applies(step, worksheet));
+  if (moved.length > 0) {
+    return {
+      refusal: `it would change which steps this deployment has (${moved.map((step) => step.id).join(', ')}); deploy anew instead`,
+    };
+  }
   return {
     worksheet,
     changes: changes.map((change) => `${change.path}: ${String(change.before)} → ${String(change.after)}`),
@@ -27,6 +35,8 @@ export function corrected(
 
 /** What is there or is being made. A parked step has failed to make its own, so that may still change. */
 function builtKinds(progress: Progress): string[] {
-  const made = progress.steps.filter((step) => step.status === 'done' || step.status === 'running');
+  const made = progress.steps.filter(
+    (step) => step.status === 'done' || step.status === 'running',
+  );
   return made.flatMap((step) => kindsOfStep[step.id] ?? []);
 }

@@ -8,9 +8,9 @@ import {
 } from '@temporalio/workflow';
 import type { DeploymentInput, DeploymentResult } from '../roadmap/messages';
 import type { Outcome } from '../roadmap/progress';
-import { reduce } from '../roadmap/progress';
+import { reduce } from '../roadmap/reducer';
 import { checkWorksheet } from '../worksheet/check';
-import { quick } from './activities';
+import { quick } from './proxies';
 import { listen } from './messages';
 import { installEntraConnect, synchronisationPhase } from './phases/entraConnect';
 import { gatewayPhase } from './phases/gateway';

@@ -1,12 +1,11 @@
-import { msToNumber } from '@temporalio/common/lib/time';
 import { ApplicationFailure, condition } from '@temporalio/workflow';
-import type { Duration } from '@temporalio/common';
 import { approveCommand, rejectCommand } from '../roadmap/commands';
 import type { LicencePreview } from '../activities/api';
 import { gateInstructions } from '../roadmap/instructions';
 import type { Problem } from '../roadmap/problems';
 import { gateOf } from '../roadmap/progress';
 import { stepDefinition, stepOfGate } from '../roadmap/steps';
+import { milliseconds } from '../worksheet/duration';
 import type { GateId } from '../worksheet/schema';
 import { step } from './steps';
 import type { Run } from './run';
@@ -31,8 +30,7 @@ export async function decided(run: Run, id: GateId, preview?: LicencePreview): P
   const settings = run.worksheet.gates[id];
   const openedAt = now();
   const expiresAt =
-    settings?.expireAfter &&
-    new Date(Date.now() + msToNumber(settings.expireAfter as Duration)).toISOString();
+    settings?.expireAfter && new Date(Date.now() + milliseconds(settings.expireAfter)).toISOString();
   const facts = {
     gatewayAddress: fact(run, 'gateway-address', 'address'),
     serverAddress: fact(run, 'network-interface', 'privateAddress'),
@@ -60,7 +58,7 @@ async function remindUntilDecided(
 ): Promise<void> {
   const { deployment, gates } = run.worksheet;
   const { title } = stepDefinition(stepOfGate(id));
-  const remindEvery = msToNumber((gates[id]?.remindEvery ?? '4 hours') as Duration);
+  const remindEvery = milliseconds(gates[id]?.remindEvery ?? '4 hours');
   const isClosed = () => gateOf(run.progress, id).status !== 'open';
   const text = [...instructions, approveCommand(deployment, id), rejectCommand(deployment, id)].join('\n');
   for (let reminder = 0; !isClosed(); reminder++) {

@@ -1,7 +1,7 @@
 import { continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { UserResults } from '../roadmap/progress';
 import type { Worksheet } from '../worksheet/schema';
-import { longOperation } from './activities';
+import { longOperation } from './proxies';
 
 export interface LicencesInput {
   worksheet: Worksheet;

@@ -64,7 +64,7 @@ const retryStep: Message<RetryStep> = {
     if (worksheet) {
       const { changes = [], worksheet: next } = corrected(run.worksheet, run.progress, worksheet);
       run.worksheet = next!;
-      record(run, { type: 'corrected', at: now(), by, comment, changes });
+      record(run, { type: 'corrected', at: now(), by, comment, changes, worksheet: run.worksheet });
     }
     run.answers.set(step, 'retry');
     return `The step ${step} is tried again.`;
@@ -84,7 +84,7 @@ const skipStep: Message<SkipStep> = {
 const abandon: Message<Abandon> = {
   name: 'abandon',
   schema: abandonSchema,
-  refusal: (run, message) => abandonRefusal(run.progress, message),
+  refusal: (run) => abandonRefusal(run.progress),
   apply(run, { by, comment }) {
     run.ending = 'abandoned';
     record(run, { type: 'abandoned', at: now(), by, comment });
@@ -113,18 +113,19 @@ function hear<T>(run: Run, message: Message<T>): void {
   // Validators are synchronous: one that returned a promise could never refuse.
   setHandler(
     defineUpdate<Receipt, [T]>(name),
-    (input) => ({ message: message.apply(run, message.schema.parse(input)) }),
+    (input: T) => ({ message: message.apply(run, message.schema.parse(input)) }),
     {
-      validator(input) {
+      validator(input: T) {
         const reason = refusal(input);
         if (reason) throw ApplicationFailure.create({ type: 'Refused', message: reason, nonRetryable: true });
       },
     },
   );
-  setHandler(defineSignal<[T]>(name), (input) => {
+  setHandler(defineSignal<[T]>(name), (input: T) => {
     const reason = refusal(input);
     if (!reason) return void message.apply(run, message.schema.parse(input));
-    const by = String((input as { by?: unknown } | undefined)?.by ?? 'unknown').slice(0, 256);
+    const { by: said } = (input ?? {}) as { by?: unknown };
+    const by = typeof said === 'string' ? said.slice(0, 256) : 'unknown';
     record(run, { type: 'refused', refusal: { at: now(), by, what: name, reason } });
   });
 }

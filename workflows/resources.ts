@@ -2,7 +2,7 @@ import type { Subject } from '../activities/api';
 import type { Evidence } from '../roadmap/progress';
 import type { ResourceKind } from '../roadmap/resources';
 import { neededKinds, resourceName } from '../roadmap/resources';
-import { beginning, longOperation } from './activities';
+import { beginning, longOperation } from './proxies';
 import { hasCode } from './problems';
 
 /** How often an operation whose URL Azure no longer knows is begun anew; the read before the write makes that safe. */

@@ -4,10 +4,11 @@ import { renderCurrentDetails } from '../roadmap/details';
 import type { DeploymentInput } from '../roadmap/messages';
 import { searchAttributes } from '../roadmap/messages';
 import type { Outcome, Progress, ProgressEvent } from '../roadmap/progress';
-import { initialProgress, reduce, stepOf } from '../roadmap/progress';
+import { stepOf } from '../roadmap/progress';
+import { initialProgress, reduce } from '../roadmap/reducer';
 import type { StepId } from '../roadmap/steps';
 import type { Worksheet } from '../worksheet/schema';
-import { notice } from './activities';
+import { notice } from './proxies';
 
 const phaseKey = defineSearchAttributeKey(searchAttributes.phase, SearchAttributeType.KEYWORD);
 const waitingKey = defineSearchAttributeKey(searchAttributes.waitingFor, SearchAttributeType.KEYWORD_LIST);

@@ -37,6 +37,9 @@ export async function step(
   }
 }
 
+/** A person has asked to try this step again. */
+export const isRetry = (run: Run, id: StepId): boolean => stepOf(run.progress, id).attempts > 1;
+
 /** Waits for a person's answer to a problem. */
 export async function park(run: Run, id: StepId, problem: Problem): Promise<Answer> {
   run.answers.delete(id);

@@ -8,7 +8,7 @@ import { assignToUsers } from './assign';
 import { missing, notSynchronised, tenantEvidence } from './awaitTenant';
 import { graphClient } from './client';
 import { membersCache, readMembers } from './groups';
-import { createPreview } from './preview';
+import { createPreview, withoutAnySeat } from './preview';
 import { readAll, readOrganization, readPage, readSkus, synchronisedUsers, type TenantUser } from './read';
 import { ownedSkus } from './skus';
 
@@ -60,7 +60,10 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
         preview.add(users);
         heartbeat(`${preview.result().synchronised} users seen`);
       }
-      return preview.result();
+      const result = preview.result();
+      const lacking = withoutAnySeat(result);
+      if (lacking) throw failureOf(lacking);
+      return result;
     },
 
     async assignLicencePage({ worksheet, cursor }) {

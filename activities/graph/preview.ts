@@ -1,4 +1,5 @@
 import type { Worksheet } from '../../worksheet/schema';
+import type { Problem } from '../../roadmap/problems';
 import type { LicencePreview } from '../api';
 import type { TenantUser } from './read';
 import { lackOf, provisioningFailure, ruleFor, type Members } from './rules';
@@ -69,6 +70,20 @@ export function createPreview(w: Worksheet, owned: OwnedSku[], members: Members)
       const shown = more > 0 ? [...all.slice(0, namedUsers - 1), `… and ${more + 1} more warnings`] : all;
       return { synchronised, selected, seats, warnings: shown };
     },
+  };
+}
+
+/**
+ * No seat at all is for a person to mend before anybody is asked to approve; with some seats left the rest go on, and who gets none
+ * ends in the report.
+ */
+export function withoutAnySeat({ seats }: LicencePreview): Problem | undefined {
+  const empty = seats.filter(({ needed, free }) => needed > 0 && free <= 0);
+  if (empty.length === 0) return undefined;
+  return {
+    code: 'NoSeats',
+    message: empty.map(({ sku, needed }) => `${sku} has no free seat; ${needed} are needed.`).join(' '),
+    remedy: 'Buy or free seats, or correct licensing.rules in the worksheet; then retry.',
   };
 }
 

@@ -84,7 +84,7 @@ interface Demo {
   enterprise: Enterprise;
   yes: boolean;
   json?: boolean;
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 async function deploy(io: Io, { worksheet, enterprise, yes, json, say }: Demo): Promise<ExitCode> {

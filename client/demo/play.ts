@@ -14,9 +14,9 @@ export interface Play {
   staff: Staff;
   /** Approve every gate without asking. */
   yes: boolean;
-  say(line: string): void;
+  say: (line: string) => void;
   /** The plan, before its gate is decided. */
-  showPlan(progress: Progress): void;
+  showPlan: (progress: Progress) => void;
 }
 
 /** Follows the deployment to its end, plays the site's people, and decides or asks at each gate. */

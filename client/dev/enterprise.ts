@@ -23,7 +23,7 @@ export interface EnterpriseOptions {
   port?: number;
   uiPort?: number;
   /** Told what is being started. */
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 /** A Temporal server, a simulated enterprise and a worker, with what it takes to reach them. */

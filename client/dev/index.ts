@@ -60,5 +60,5 @@ function shellVariables({ env, endpoints }: Enterprise): string {
   const changed = Object.entries({ ...env, SITE: endpoints.site, CURL_CA_BUNDLE: endpoints.caFile }).filter(
     ([name, value]) => value !== undefined && process.env[name] !== value,
   );
-  return changed.map(([name, value]) => `export ${name}='${value!.replaceAll("'", "'\\''")}'\n`).join('');
+  return changed.map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`).join('');
 }

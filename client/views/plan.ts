@@ -1,7 +1,7 @@
 import type { Plan, PlannedAction, PreflightCheck } from '../../roadmap/plan';
 import { planBlocked } from '../../roadmap/plan';
 import type { ResourceKind } from '../../roadmap/resources';
-import { initialProgress } from '../../roadmap/progress';
+import { initialProgress } from '../../roadmap/reducer';
 import { stepDefinition } from '../../roadmap/steps';
 import { listed, plural, usualTime } from '../../roadmap/words';
 import type { Worksheet } from '../../worksheet/schema';

@@ -37,7 +37,6 @@ describe('status', () => {
       { type: 'stepDone', step: 'preflight', at: at(1), evidence: { checks: 14, id: '/subscriptions/x' } },
       { type: 'stepStarted', step: 'gateway', at: at(15) },
       { type: 'stepStarted', step: 'gateway', at: at(16) },
-      { type: 'stepNoted', step: 'gateway', note: 'Updating' },
       { type: 'stepSkipped', step: 'proxy', at: at(20), reason: 'not yet' },
       ...gate,
     ]);

@@ -12,7 +12,6 @@ describe('current details', () => {
       { type: 'gateOpened', gate: 'plan', at: at(1), instructions: ['Read <it> all', 'Approve'] },
       { type: 'gateVoted', gate: 'plan', vote: { decision: 'approve', by: 'anna@contoso.com', at: at(2) } },
       { type: 'stepStarted', step: 'gateway', at: at(1) },
-      { type: 'stepNoted', step: 'gateway', note: 'Updating' },
     ]);
     assert.equal(
       renderCurrentDetails(waiting),

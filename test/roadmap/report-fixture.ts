@@ -1,7 +1,7 @@
 import type { Worksheet, WorksheetInput } from '../../worksheet/schema';
 import { worksheetSchema } from '../../worksheet/schema';
 import type { Progress, ProgressEvent } from '../../roadmap/progress';
-import { initialProgress, reduce } from '../../roadmap/progress';
+import { initialProgress, reduce } from '../../roadmap/reducer';
 import type { StepId } from '../../roadmap/steps';
 import { steps } from '../../roadmap/steps';
 import type { Plan } from '../../roadmap/plan';
@@ -186,6 +186,7 @@ export function finishedProgress(worksheet = sampleWorksheet()): Progress {
       by: 'bram@contoso.com',
       comment: 'the join account was locked',
       changes: ['domain.joinAccount: CORP\\joiner → CORP\\joiner2'],
+      worksheet,
     },
     {
       type: 'refused',

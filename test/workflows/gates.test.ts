@@ -17,7 +17,7 @@ const automaticBut = (...open: GateId[]) =>
     const asked = gateIds.filter((id) => input.gates?.[id] || !['proxy', 'domain-join'].includes(id));
     input.gates = Object.fromEntries(
       asked.map((id) => [id, open.includes(id) ? input.gates?.[id] : { automatic: true }]),
-    ) as WorksheetInput['gates'];
+    );
   });
 
 async function refusalOf(saying: Promise<unknown>): Promise<string> {

@@ -11,7 +11,7 @@ import { isParked, openTimeSkipping, progressOf, say, until } from '../support/t
 
 const by = 'anna.berg@contoso.com';
 const automatic = (input: WorksheetInput) => {
-  input.gates = Object.fromEntries(gateIds.map((id) => [id, { automatic: true }])) as WorksheetInput['gates'];
+  input.gates = Object.fromEntries(gateIds.map((id) => [id, { automatic: true }]));
 };
 
 describe('steps that a person must mend', () => {
@@ -110,12 +110,12 @@ describe('steps that a person must mend', () => {
 
   it('retries by itself what passes, without a person', () => {
     let tries = 0;
-    const beginResource = mockActivities().activities.beginResource;
+    const good = mockActivities().activities;
     return run(
       {
         beginResource: async (input) => {
           if (input.kind === 'gateway' && ++tries < 4) throw failure('Throttled');
-          return beginResource(input);
+          return good.beginResource(input);
         },
       },
       async (handle) => {

@@ -1,4 +1,4 @@
-import { untilConnected } from '../activities';
+import { untilConnected } from '../proxies';
 import { gate } from '../gates';
 import { runGuestScript } from '../guest';
 import { record } from '../run';

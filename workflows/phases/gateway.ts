@@ -1,8 +1,8 @@
-import { untilConnected } from '../activities';
+import { untilConnected } from '../proxies';
 import { gate } from '../gates';
-import { ensureResource } from '../resources';
+import { ensureResource, ensureResources } from '../resources';
 import type { Run } from '../run';
-import { step } from '../steps';
+import { isRetry, step } from '../steps';
 
 /** Step 3. `route` is the gate of step 1, which the tunnel alone has to wait for. */
 export async function gatewayPhase(run: Run, route: Promise<void>): Promise<void> {
@@ -13,6 +13,10 @@ export async function gatewayPhase(run: Run, route: Promise<void>): Promise<void
   await step(run, 'connection', (subject) => ensureResource(subject, 'connection'));
   await Promise.all([gate(run, 'vpn-device'), route]);
   await step(run, 'tunnel', async (subject) => {
+    // Who tries again may have corrected key, addresses or prefixes: what they are in is brought up to date first.
+    if (isRetry(run, 'tunnel')) {
+      await ensureResources(subject, 'networkSecurityGroup', 'localNetworkGateway', 'connection');
+    }
     return (
       await untilConnected.awaitTunnel.executeWithOptions({ summary: 'waits for Connected' }, [subject])
     ).evidence;

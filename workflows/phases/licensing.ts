@@ -2,7 +2,7 @@ import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import type { LicencePreview } from '../../activities/api';
 import type { Evidence } from '../../roadmap/progress';
 import { licencesWorkflowId } from '../../roadmap/messages';
-import { quick } from '../activities';
+import { quick } from '../proxies';
 import { gate } from '../gates';
 import type { assignLicences } from '../licences';
 import { record } from '../run';

@@ -1,4 +1,4 @@
-import { beginning } from '../activities';
+import { beginning } from '../proxies';
 import { gate } from '../gates';
 import { ensureResource, ensureResources } from '../resources';
 import type { Run } from '../run';

@@ -5,7 +5,7 @@ import type { Plan } from '../../roadmap/plan';
 import type { Evidence } from '../../roadmap/progress';
 import { gateOf } from '../../roadmap/progress';
 import type { Problem } from '../../roadmap/problems';
-import { beginning } from '../activities';
+import { beginning } from '../proxies';
 import { decided } from '../gates';
 import type { Run } from '../run';
 import { record } from '../run';

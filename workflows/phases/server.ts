@@ -1,10 +1,11 @@
-import { soon } from '../activities';
+import type { Subject } from '../../activities/api';
+import { soon } from '../proxies';
 import { gate } from '../gates';
 import { runGuestScript } from '../guest';
-import { ensureResource } from '../resources';
+import { ensureResource, ensureResources } from '../resources';
 import type { Run } from '../run';
 import { fact } from '../run';
-import { step } from '../steps';
+import { isRetry, step } from '../steps';
 
 /** Steps 4 and 5, beside the gateway. */
 export async function serverPhase(run: Run): Promise<void> {
@@ -24,13 +25,17 @@ export async function proxyPhase(run: Run): Promise<void> {
 /** Step 7. */
 export async function domainJoinPhase(run: Run): Promise<void> {
   await gate(run, 'domain-join');
-  await step(run, 'domain-join', (subject) => ensureResource(subject, 'domainJoin'));
+  await step(run, 'domain-join', async (subject) => {
+    if (isRetry(run, 'domain-join')) await ensureDnsServers(subject);
+    return ensureResource(subject, 'domainJoin');
+  });
   await step(run, 'membership', (subject) => runGuestScript(run, subject, 'verify-membership'));
   await nameResolution(run, 'server-record', 'afterJoin');
 }
 
 function nameResolution(run: Run, id: 'name-resolution' | 'server-record', when: 'beforeJoin' | 'afterJoin') {
   return step(run, id, async (subject) => {
+    if (isRetry(run, id)) await ensureDnsServers(subject);
     const expectedAddress = fact(run, 'network-interface', 'privateAddress') ?? '';
     const summary =
       when === 'beforeJoin' ? 'asks the DNS servers of Table D' : 'looks for the A record of the server';
@@ -40,3 +45,6 @@ function nameResolution(run: Run, id: 'name-resolution' | 'server-record', when:
     return evidence;
   });
 }
+
+/** Who tries again may have corrected the DNS servers: they are in the network and on the server's interface. */
+const ensureDnsServers = (subject: Subject) => ensureResources(subject, 'virtualNetwork', 'networkInterface');

@@ -21,7 +21,7 @@ const profiles = {
   longOperation: {
     startToCloseTimeout: '3 hours',
     scheduleToCloseTimeout: '6 hours',
-    heartbeatTimeout: '1 minute',
+    heartbeatTimeout: '30 seconds',
     retry: {
       initialInterval: '2 seconds',
       backoffCoefficient: 2,
@@ -33,20 +33,15 @@ const profiles = {
   /** Waiting for people and networks that need not be ready today. The activity itself gives up as the worksheet says. */
   untilConnected: {
     startToCloseTimeout: '8 days',
-    heartbeatTimeout: '1 minute',
+    heartbeatTimeout: '30 seconds',
     retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
   /** A managed run command: 90 minutes at the most (Run Command documentation). */
   guest: {
     startToCloseTimeout: '100 minutes',
     scheduleToCloseTimeout: '4 hours',
-    heartbeatTimeout: '1 minute',
-    retry: {
-      initialInterval: '2 seconds',
-      backoffCoefficient: 2,
-      maximumInterval: '1 minute',
-      nonRetryableErrorTypes: ['NotReadyYet'],
-    },
+    heartbeatTimeout: '30 seconds',
+    retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
   /** A record or a user that appears within minutes. */
   soon: {

@@ -1,0 +1,150 @@
+import type { GateId, Worksheet } from '../worksheet/schema';
+import type { GateProgress, Progress, ProgressEvent, StepProgress } from './progress';
+import { gateOf } from './progress';
+import type { StepDefinition, StepId } from './steps';
+import { applies, steps } from './steps';
+
+export interface Start {
+  worksheet: Worksheet;
+  workflowId: string;
+  requestedBy: string;
+  at: string;
+}
+
+export function initialProgress({ worksheet, workflowId, requestedBy, at }: Start): Progress {
+  const all: StepProgress[] = steps.map((definition: StepDefinition) => {
+    const needed = applies(definition, worksheet);
+    return {
+      id: definition.id as StepId,
+      phase: definition.phase,
+      title: definition.title,
+      status: needed === true ? 'pending' : 'notNeeded',
+      attempts: 0,
+      evidence: {},
+      ...(needed === true ? {} : { note: needed }),
+    };
+  });
+  const gates: GateProgress[] = steps.flatMap((definition: StepDefinition) => {
+    const needed = all.find((step) => step.id === definition.id)!.status !== 'notNeeded';
+    if (!definition.gate || !needed) return [];
+    return [
+      {
+        id: definition.gate,
+        step: definition.id as StepId,
+        status: 'closed',
+        ...decidersOf(worksheet, definition.gate),
+        instructions: [],
+        decisions: [],
+      },
+    ];
+  });
+  return {
+    deployment: worksheet.deployment,
+    workflowId,
+    tenantId: worksheet.azure.tenantId,
+    requestedBy,
+    startedAt: at,
+    steps: all,
+    gates,
+    refusals: [],
+    corrections: [],
+    users: { synchronised: 0, licensed: 0, failed: [] },
+  };
+}
+
+/** Refusals are kept for the record, but a caller in a loop must not grow the state without bound. */
+const keptRefusals = 50;
+
+/** The one reducer behind the status query, current details, search attributes, command line and report. Pure. */
+export function reduce(progress: Progress, event: ProgressEvent): Progress {
+  switch (event.type) {
+    case 'stepStarted':
+      return changeStep(progress, event.step, (step) => ({
+        status: 'running',
+        startedAt: step.startedAt ?? event.at,
+        attempts: step.attempts + 1,
+        problem: undefined,
+        note: undefined,
+      }));
+    case 'stepDone':
+      return changeStep(progress, event.step, () => ({
+        status: 'done',
+        finishedAt: event.at,
+        evidence: event.evidence,
+        note: undefined,
+      }));
+    case 'stepParked':
+      return changeStep(progress, event.step, () => ({
+        status: 'parked',
+        problem: event.problem,
+        note: undefined,
+      }));
+    case 'stepSkipped':
+      return changeStep(progress, event.step, () => ({
+        status: 'skipped',
+        finishedAt: event.at,
+        note: event.reason,
+      }));
+    case 'gateOpened': {
+      const opened = changeGate(progress, event.gate, () => ({
+        status: 'open',
+        openedAt: event.at,
+        expiresAt: event.expiresAt,
+        instructions: event.instructions,
+      }));
+      return changeStep(opened, gateOf(opened, event.gate).step, () => ({ status: 'waiting' }));
+    }
+    case 'gateVoted':
+      return changeGate(progress, event.gate, (gate) => ({ decisions: [...gate.decisions, event.vote] }));
+    case 'gateClosed':
+      return changeGate(progress, event.gate, () => ({ status: event.status }));
+    case 'planned':
+      return { ...progress, plan: event.plan };
+    case 'usersCounted':
+      return { ...progress, users: event.users };
+    case 'refused':
+      return { ...progress, refusals: [...progress.refusals, event.refusal].slice(-keptRefusals) };
+    case 'corrected': {
+      const { at, by, comment, changes, worksheet } = event;
+      const gates = progress.gates.map((gate) => ({ ...gate, ...decidersOf(worksheet, gate.id) }));
+      return { ...progress, gates, corrections: [...progress.corrections, { at, by, comment, changes }] };
+    }
+    case 'abandoned':
+      return { ...progress, abandoned: { at: event.at, by: event.by, comment: event.comment } };
+    case 'finished': {
+      const underWay = ['running', 'waiting', 'parked'];
+      const ended = progress.steps.map((step): StepProgress =>
+        underWay.includes(step.status) ? { ...step, status: 'stopped', finishedAt: event.at } : step,
+      );
+      return { ...progress, steps: ended, finishedAt: event.at, outcome: event.outcome };
+    }
+  }
+}
+
+/** Who decides a gate, and how many must. */
+function decidersOf(worksheet: Worksheet, id: GateId): Pick<GateProgress, 'approvers' | 'approvalsNeeded'> {
+  const settings = worksheet.gates[id];
+  return { approvers: settings?.approvers ?? [], approvalsNeeded: settings?.approvals ?? 1 };
+}
+
+function changeStep(
+  progress: Progress,
+  id: StepId,
+  change: (step: StepProgress) => Partial<StepProgress>,
+): Progress {
+  return {
+    ...progress,
+    steps: progress.steps.map((step) => (step.id === id ? { ...step, ...change(step) } : step)),
+  };
+}
+
+function changeGate(
+  progress: Progress,
+  id: GateId,
+  change: (gate: GateProgress) => Partial<GateProgress>,
+): Progress {
+  return {
+    ...progress,
+    gates: progress.gates.map((gate) => (gate.id === id ? { ...gate, ...change(gate) } : gate)),
+  };
+}
