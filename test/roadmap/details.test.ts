@@ -34,7 +34,7 @@ temporal workflow signal --workflow-id dirsync/contoso --name decide --input '{"
 
 ### Running
 
-- Virtual network gateway: since 24 November 2026, 08:01 UTC; usually about 35 minutes. Updating
+- Virtual network gateway: since 24 November 2026, 08:01 UTC; usually about 35 minutes
 `,
     );
   });

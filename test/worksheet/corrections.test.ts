@@ -20,7 +20,8 @@ function changed(path: string, value: unknown): Worksheet {
 
 describe('corrections of a running deployment', () => {
   const table: [path: string, value: unknown, allowed: boolean, builtKinds?: string[]][] = [
-    ['server.size', 'Standard_D4s_v5', true],
+    ['server.size', 'Standard_D4s_v5', false],
+    ['server.size', 'Standard_D4s_v5', true, ['virtualNetwork']],
     ['domain.joinAccount', 'CORP\\other', true],
     ['domain.joinPassword', 'env:OTHER', true],
     ['domain.name', 'ad.contoso.com', true],
@@ -40,8 +41,10 @@ describe('corrections of a running deployment', () => {
     ['localNetwork.prefixes', ['10.10.0.0/16'], true],
     ['dns.servers', [{ name: 'dc1', address: '10.10.0.4' }], true],
     ['azure.adopt', ['nic-contoso'], true],
-    ['azure.tags', { owner: 'x' }, true],
-    ['server.administrator.password', 'env:OTHER', true],
+    ['azure.tags', { owner: 'x' }, false],
+    ['azure.tags', { owner: 'x' }, true, []],
+    ['server.administrator.password', 'env:OTHER', true, []],
+    ['server.administrator.password', 'env:OTHER', false],
     ['deployment', 'fabrikam', false],
     ['deployment', 'fabrikam', false, []],
     ['azure.tenantId', contoso.azure.subscriptionId, false, []],
@@ -77,7 +80,7 @@ describe('corrections of a running deployment', () => {
   });
 
   it('shows what a field was and will be', () => {
-    const { changes } = compareWorksheets(contoso, changed('server.size', 'Standard_D4s_v5'));
+    const { changes } = compareWorksheets(contoso, changed('server.size', 'Standard_D4s_v5'), []);
     assert.deepEqual(changes, [{ path: 'server.size', before: 'Standard_D2s_v5', after: 'Standard_D4s_v5' }]);
   });
 
