@@ -84,7 +84,7 @@ function runningLine(step: StepProgress): string {
     usual && `usually ${usual}`,
     step.attempts > 1 && `attempt ${step.attempts}`,
   ].filter(Boolean);
-  return `- ${step.title}: ${facts.join('; ')}${step.note ? `. ${text(step.note)}` : ''}`;
+  return `- ${step.title}: ${facts.join('; ')}`;
 }
 
 const fenced = (commands: string[]): string => ['```sh', ...commands, '```'].join('\n');
