@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { worksheetJsonSchema } from '../worksheet/json-schema';
+import { worksheetJsonSchema } from '../worksheet/jsonSchema';
 
 /** Writes worksheet/worksheet.schema.json; a test fails when that was forgotten after a change of worksheet/schema.ts. */
 async function main(): Promise<void> {

@@ -35,8 +35,6 @@ export function corrected(
 
 /** What is there or is being made. A parked step has failed to make its own, so that may still change. */
 function builtKinds(progress: Progress): string[] {
-  const made = progress.steps.filter(
-    (step) => step.status === 'done' || step.status === 'running',
-  );
+  const made = progress.steps.filter((step) => step.status === 'done' || step.status === 'running');
   return made.flatMap((step) => kindsOfStep[step.id] ?? []);
 }

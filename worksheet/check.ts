@@ -3,8 +3,8 @@ import type { Draft, Finding, Found, Path } from './finding';
 import { error, toFinding } from './finding';
 import type { Worksheet } from './schema';
 import { worksheetSchema } from './schema';
-import { schemaFindings } from './schema-findings';
-import { isMapping } from './schema-walk';
+import { schemaFindings } from './schemaFindings';
+import { isMapping } from './schemaWalk';
 
 export interface Inspection {
   /** With every default filled in; absent when there is an error. */

@@ -1,5 +1,5 @@
 import type { Worksheet } from './schema';
-import { isMapping } from './schema-walk';
+import { isMapping } from './schemaWalk';
 
 export interface Change {
   path: string;

@@ -6,7 +6,7 @@ import type { Finding, Found } from './finding';
 import { error, toFinding } from './finding';
 import { place } from './locate';
 import type { Worksheet } from './schema';
-import { syntaxFindings } from './yaml-problems';
+import { syntaxFindings } from './yamlProblems';
 
 export type LoadResult =
   { ok: true; worksheet: Worksheet; warnings: Finding[] } | { ok: false; problems: Finding[] };

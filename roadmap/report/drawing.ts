@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { listed } from '../words';
-import type { Area, TextLine } from './drawing-parts';
-import { arrowheads, box, dot, flow, lines } from './drawing-parts';
+import type { Area, TextLine } from './drawingParts';
+import { arrowheads, box, dot, flow, lines } from './drawingParts';
 import type { Markup } from './html';
 import { html } from './html';
 import type { Configuration, Report } from './types';

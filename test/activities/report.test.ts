@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { createReportActivities, writeReportFiles } from '../../activities/report';
 import { buildReport, renderHtml } from '../../roadmap/report';
-import { finishedProgress, sampleWorksheet, startProgress } from '../roadmap/report-fixture';
+import { finishedProgress, sampleWorksheet, startProgress } from '../roadmap/reportFixture';
 
 const worksheet = sampleWorksheet();
 const progress = finishedProgress();

@@ -5,7 +5,7 @@ import { createDirsyncClient, DirsyncError, Refused } from '../../client';
 import { startDetails, startOptions } from '../../client/start';
 import type { Progress } from '../../roadmap/progress';
 import { failure } from '../support/activities';
-import { openDevServer, taskQueue, worksheetFor } from './api-server';
+import { openDevServer, taskQueue, worksheetFor } from './apiServer';
 
 const by = 'anna@contoso.com';
 const isOpen = (gate: string) => (progress: Progress) =>

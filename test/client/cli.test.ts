@@ -18,7 +18,7 @@ import { failureOf } from '../../client/failure';
 import { fitted } from '../../client/follow';
 import { failure } from '../support/activities';
 import { contosoFile } from '../support/worksheet';
-import { cli, screen } from './cli-run';
+import { cli, screen } from './cliRun';
 
 const stack = /\n\s+at \S+ \(/;
 const root = join(__dirname, '../..');

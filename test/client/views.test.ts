@@ -12,7 +12,7 @@ import {
   samplePlan,
   sampleWorksheet,
   startProgress,
-} from '../roadmap/report-fixture';
+} from '../roadmap/reportFixture';
 
 const worksheet = sampleWorksheet();
 const beginning = startProgress(worksheet);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { renderCurrentDetails } from '../../roadmap/details';
-import { at, finishedProgress, parked, play, sampleWorksheet, startProgress } from './report-fixture';
+import { at, finishedProgress, parked, play, sampleWorksheet, startProgress } from './reportFixture';
 
 const beginning = startProgress(sampleWorksheet());
 

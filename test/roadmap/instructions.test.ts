@@ -3,7 +3,7 @@ import { gateInstructions } from '../../roadmap/instructions';
 import { addressesOf } from '../../roadmap/addresses';
 import type { GateId } from '../../worksheet/schema';
 import { gateIds } from '../../worksheet/schema';
-import { finishedProgress, samplePlan, sampleWorksheet, startProgress } from './report-fixture';
+import { finishedProgress, samplePlan, sampleWorksheet, startProgress } from './reportFixture';
 
 const worksheet = sampleWorksheet();
 const facts = {

@@ -14,7 +14,7 @@ import {
   samplePlan,
   sampleWorksheet,
   startProgress,
-} from './report-fixture';
+} from './reportFixture';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 addFormats(ajv);

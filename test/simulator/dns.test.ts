@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { decode, encode, streamDecode, streamEncode, type Packet } from 'dns-packet';
 import { dnsOver, type DnsService } from '../../simulator/dns/service';
-import { enterprise, join, type Enterprise } from './site-world';
+import { enterprise, join, type Enterprise } from './siteWorld';
 
 describe('simulated DNS', () => {
   let e: Enterprise;

@@ -10,7 +10,7 @@ import { provision } from '../../simulator/guest/provision';
 import { tenantState } from '../../simulator/graph/state';
 import { startSimulator, type Simulator } from '../../simulator';
 import { siteState } from '../../simulator/site/state';
-import { options as base } from './site-world';
+import { options as base } from './siteWorld';
 
 interface Item {
   [property: string]: unknown;
@@ -80,7 +80,7 @@ describe('simulated Graph, through the Graph client', () => {
     const transport = {
       async execute(context: Context) {
         const init = { ...context.options, dispatcher: agent } as RequestInit;
-        context.response = (await fetch(context.request as string, init));
+        context.response = await fetch(context.request as string, init);
       },
     };
     return Client.initWithMiddleware({

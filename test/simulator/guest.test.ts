@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { defaultInstaller } from '../../simulator/site/state';
 import { siteOver } from '../../simulator/site/site';
 import { tenantState } from '../../simulator/graph/state';
-import { end, enterprise, join, machine, options, run, type Enterprise } from './site-world';
+import { end, enterprise, join, machine, options, run, type Enterprise } from './siteWorld';
 
 const proxy = 'http://proxy.corp.contoso.com:8080';
 const install = {

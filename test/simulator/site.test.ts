@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Site, TunnelEnd } from '../../simulator/world';
 import { buildPeople, plain } from '../../simulator/site/people';
-import { end, enterprise, join, key, machine, options, password, type Enterprise } from './site-world';
+import { end, enterprise, join, key, machine, options, password, type Enterprise } from './siteWorld';
 
 type Body = Record<string, unknown>;
 

@@ -7,7 +7,7 @@ import { resourceNames } from '../../worksheet/checks/adopt';
 import { regions } from '../../worksheet/checks/regions';
 import { checkWorksheet } from '../../worksheet/check';
 import { loadWorksheet } from '../../worksheet/load';
-import { valueAt } from '../../worksheet/schema-walk';
+import { valueAt } from '../../worksheet/schemaWalk';
 
 const example = (name: string) => join(__dirname, '../../examples', name, 'worksheet.yaml');
 const contoso = readFileSync(example('contoso'), 'utf8');

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { resourceKinds } from '../../roadmap/resources';
 import { correctable, compareWorksheets, ruleFor } from '../../worksheet/corrections';
 import { loadWorksheet } from '../../worksheet/load';
-import { worksheetJsonSchema } from '../../worksheet/json-schema';
+import { worksheetJsonSchema } from '../../worksheet/jsonSchema';
 import type { Worksheet } from '../../worksheet/schema';
-import { valueAt } from '../../worksheet/schema-walk';
+import { valueAt } from '../../worksheet/schemaWalk';
 
 const loaded = loadWorksheet(join(__dirname, '../../examples/contoso/worksheet.yaml'));
 assert.ok(loaded.ok);

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import type { Finding, Severity } from '../../worksheet/finding';
 import { formatFinding } from '../../worksheet/finding';
 import { loadWorksheet } from '../../worksheet/load';
-import { valueAt } from '../../worksheet/schema-walk';
+import { valueAt } from '../../worksheet/schemaWalk';
 
 const root = join(__dirname, '..', '..');
 const examples = join(root, 'examples');
