@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { error } from './finding';
 import type { Found, Path } from './finding';
-import { descriptionAt, isMapping, knownKeys, valueAt } from './schema-walk';
-import { isSecretField } from './secret-fields';
+import { descriptionAt, isMapping, knownKeys, valueAt } from './schemaWalk';
+import { isSecretField } from './secretFields';
 import { didYouMean, meant } from './suggest';
 
 type Issue = z.core.$ZodIssue;

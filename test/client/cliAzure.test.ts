@@ -8,7 +8,7 @@ import { readJournal, startSimulator, type Simulator } from '../../simulator';
 import { setSwitches } from '../../simulator/arm/switches';
 import { makeAll, secrets, workerOn, worksheetIn } from '../activities/azure/rig';
 import { application, optionsIn, type Bench } from '../simulator/core.support';
-import { cli } from './cli-run';
+import { cli } from './cliRun';
 
 const worksheet = worksheetIn((input) =>
   Object.assign(input.connection, { device: { vendor: 'Cisco', family: 'ISR-G2', firmware: 'IOS 15.x' } }),

@@ -6,8 +6,8 @@ import type { Output } from '../../client/io';
 import type { Progress } from '../../roadmap/progress';
 import type { Worksheet } from '../../worksheet/schema';
 import { failure } from '../support/activities';
-import { openDevServer, taskQueue, worksheetFor } from './api-server';
-import { cli, screen } from './cli-run';
+import { openDevServer, taskQueue, worksheetFor } from './apiServer';
+import { cli, screen } from './cliRun';
 
 describe('dirsync against a server', () => {
   let server: Awaited<ReturnType<typeof openDevServer>>;

@@ -11,7 +11,7 @@ import { ClientSecretCredential } from '@azure/identity';
 import { Agent, fetch } from 'undici';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
 import { defaultInstaller } from '../../simulator/site/state';
-import { key, options as base, password } from './site-world';
+import { key, options as base, password } from './siteWorld';
 
 const application = {
   clientId: '99999999-8888-7777-6666-555555555555',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats';
 import { parse } from 'yaml';
-import { worksheetJsonSchema } from '../../worksheet/json-schema';
+import { worksheetJsonSchema } from '../../worksheet/jsonSchema';
 
 const root = join(__dirname, '..', '..');
 const read = (...path: string[]) => readFileSync(join(root, ...path), 'utf8');

@@ -1,7 +1,7 @@
 import type { Draft, Found, Path } from '../finding';
 import { entriesOf, warning } from '../finding';
 import { contains, parsePrefix } from '../address';
-import { prefixFindings } from './address-syntax';
+import { prefixFindings } from './addressSyntax';
 
 const everybody = ['*', 'any', 'internet', '0.0.0.0/0'];
 
