@@ -21,9 +21,9 @@ export interface Flow {
 export interface FlowScene {
   dirsync: DirsyncClient;
   deployment: string;
-  until(what: (progress: Progress) => boolean): Promise<Progress>;
-  approve(gate: GateId): Promise<void>;
-  signal(name: string, message: object): Promise<void>;
+  until: (what: (progress: Progress) => boolean) => Promise<Progress>;
+  approve: (gate: GateId) => Promise<void>;
+  signal: (name: string, message: object) => Promise<void>;
 }
 
 /** As the example asks, but for the gates that this flow is not about. */

@@ -52,7 +52,7 @@ describe('replay of recorded histories', () => {
   });
 
   it('replays each of them', async () => {
-    const histories = names.map((name) => ({ workflowId: idOf(name), history: read(name) as object }));
+    const histories = names.map((name) => ({ workflowId: idOf(name), history: read(name) }));
     let replayed = 0;
     for await (const { workflowId: id, error } of Worker.runReplayHistories({ workflowBundle }, histories)) {
       assert.equal(error, undefined, `${id}: ${error?.message}`);

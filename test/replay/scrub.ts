@@ -1,8 +1,8 @@
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
 export const recordedIdentity = 'recorded';
 
-/** Where errors were thrown, and which build of a worker took a task. */
-const left = ['stackTrace', 'binaryChecksum', 'workerVersion', 'meteringMetadata'];
+/** Where errors were thrown, and which builds of a worker took tasks. */
+const left = ['stackTrace', 'binaryChecksum', 'workerVersion', 'meteringMetadata', 'prevAutoResetPoints'];
 
 /**
  * A history without what differs from machine to machine or that replay never reads: names of processes, stacks of errors, and the
