@@ -2,8 +2,11 @@ import { rootCertificates } from 'node:tls';
 import { Agent } from 'undici';
 import type { OutsideSettings } from './environment';
 
-/** Connections that also trust the certificate authority of DIRSYNC_CA_FILE. Node's `ca` replaces the system's, so these are given too. */
+/** The authorities to trust when one more is given. Node's `ca` replaces its own, so these are given too. */
+export const trusted = (ca: string): string[] => [...rootCertificates, ca];
+
+/** Connections that also trust the certificate authority of DIRSYNC_CA_FILE. */
 export function createAgent(settings: OutsideSettings): Agent {
   const { ca } = settings.overrides;
-  return new Agent(ca ? { connect: { ca: [...rootCertificates, ca] } } : {});
+  return new Agent(ca ? { connect: { ca: trusted(ca) } } : {});
 }

@@ -68,7 +68,7 @@ export type GuestScript = (typeof guestScripts)[number];
 
 export interface GuestHandle {
   script: GuestScript;
-  /** Name of the managed run command, which is deterministic for script and attempt. */
+  /** Name of the managed run command, which is deterministic for script, attempt and run of the workflow. */
   runCommand: string;
   operation?: OperationHandle;
 }

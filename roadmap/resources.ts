@@ -92,11 +92,15 @@ export const kindsOfStep: Partial<Record<StepId, ResourceKind[]>> = {
   'domain-join': ['domainJoin'],
 };
 
+/** The step that makes a resource. */
+export function stepOfKind(kind: ResourceKind): StepId {
+  const entries = Object.entries(kindsOfStep) as [StepId, ResourceKind[]][];
+  return entries.find(([, kinds]) => kinds.includes(kind))![0];
+}
+
 /** ARM id of a resource of this deployment. */
 export function resourceId(kind: ResourceKind, w: Worksheet): string {
-  const group =
-    kind === 'virtualNetwork' || kind.endsWith('Subnet') ? networkResourceGroup(w) : w.azure.resourceGroup;
-  const base = `/subscriptions/${w.azure.subscriptionId}/resourceGroups/${group}`;
+  const base = `/subscriptions/${w.azure.subscriptionId}/resourceGroups/${resourceGroupOf(kind, w)}`;
   const name = resourceName(kind, w);
   switch (kind) {
     case 'resourceGroup':
@@ -109,6 +113,13 @@ export function resourceId(kind: ResourceKind, w: Worksheet): string {
     default:
       return `${base}/providers/${armTypes[kind]}/${name}`;
   }
+}
+
+/** The resource group that a resource lies in. */
+export function resourceGroupOf(kind: ResourceKind, w: Worksheet): string {
+  return kind === 'virtualNetwork' || kind.endsWith('Subnet')
+    ? networkResourceGroup(w)
+    : w.azure.resourceGroup;
 }
 
 /** An existing virtual network may lie in another resource group of the same subscription. */

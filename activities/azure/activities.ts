@@ -6,9 +6,10 @@ import type { SecretResolver } from '../secrets/resolver';
 import { makePlan } from '../preflight/makePlan';
 import { awaitOperation } from './awaitOperation';
 import { azureClients } from './clients';
-import { beginResource, type EngineDeps } from './engine';
+import { beginResource } from './engine';
 import { ensureProviders } from './providers';
 import { activityPulse, whileBeating } from './pulse';
+import type { EngineDeps } from './target';
 import { awaitTunnel } from './tunnel';
 import { kindInWords } from './words';
 

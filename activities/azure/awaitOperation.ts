@@ -3,10 +3,11 @@ import type { OperationHandle } from '../api';
 import { describeError, problem, toFailure } from '../failures';
 import { differencesOf } from './decide';
 import { inWords } from './differences';
-import { readSituation, type EngineDeps, type Target } from './engine';
+import { readSituation } from './engine';
 import { isWorthSending, lost, settle } from './outcome';
 import { whileBeating } from './pulse';
 import { registry } from './registry';
+import type { EngineDeps, Target } from './target';
 import { kindInWords, makingOf } from './words';
 
 /**

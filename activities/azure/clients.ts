@@ -1,4 +1,3 @@
-import { rootCertificates } from 'node:tls';
 import { ComputeManagementClient } from '@azure/arm-compute';
 import { NetworkManagementClient } from '@azure/arm-network';
 import { ResourceManagementClient } from '@azure/arm-resources';
@@ -10,7 +9,9 @@ import {
 } from '@azure/identity';
 import type { Worksheet } from '../../worksheet/schema';
 import { version } from '../../package.json';
+import { trusted } from '../agent';
 import { clouds, endpointsFor, type Endpoints, type OutsideSettings } from '../environment';
+import { oncePerSettings } from '../once';
 
 export interface AzureClients {
   network: NetworkManagementClient;
@@ -33,26 +34,21 @@ export interface TransportOptions {
  */
 export function transportOptions(endpoints: Endpoints, retries = 0): TransportOptions {
   return {
-    // Node's `ca` replaces the system's authorities, so they are given too.
-    ...(endpoints.ca ? { tlsOptions: { ca: [...rootCertificates, endpoints.ca] } } : {}),
+    ...(endpoints.ca ? { tlsOptions: { ca: trusted(endpoints.ca) } } : {}),
     retryOptions: { maxRetries: retries },
     userAgentOptions: { userAgentPrefix: `dirsync/${version}` },
   };
 }
 
-const credentials = new WeakMap<OutsideSettings, Map<string, TokenCredential>>();
+const credentials = oncePerSettings<TokenCredential>();
 
 /**
  * The credential for the worksheet's tenant, from what @azure/identity finds in the process environment. One for each
  * tenant, because it holds the token cache.
  */
 export function createCredential(worksheet: Worksheet, settings: OutsideSettings): TokenCredential {
-  const known = credentials.get(settings) ?? new Map<string, TokenCredential>();
-  credentials.set(settings, known);
   const key = `${worksheet.azure.cloud} ${worksheet.azure.tenantId}`;
-  const credential = known.get(key) ?? newCredential(worksheet, settings);
-  known.set(key, credential);
-  return credential;
+  return credentials(settings, key, () => newCredential(worksheet, settings));
 }
 
 function newCredential(worksheet: Worksheet, settings: OutsideSettings): TokenCredential {
@@ -80,17 +76,13 @@ function isKnownAuthority(host: string): boolean {
   return Object.values(clouds).some((cloud) => new URL(cloud.authorityHost).host === new URL(host).host);
 }
 
-const cache = new WeakMap<OutsideSettings, Map<string, AzureClients>>();
+const cache = oncePerSettings<AzureClients>();
 
 /** One set of clients, with its token cache and connections, for each tenant and subscription. */
 export function azureClients(worksheet: Worksheet, settings: OutsideSettings, retries = 0): AzureClients {
   const { cloud, tenantId, subscriptionId } = worksheet.azure;
-  const known = cache.get(settings) ?? new Map<string, AzureClients>();
-  cache.set(settings, known);
   const key = [cloud, tenantId, subscriptionId, retries].join(' ');
-  const clients = known.get(key) ?? createClients(worksheet, settings, retries);
-  known.set(key, clients);
-  return clients;
+  return cache(settings, key, () => createClients(worksheet, settings, retries));
 }
 
 function createClients(worksheet: Worksheet, settings: OutsideSettings, retries: number): AzureClients {

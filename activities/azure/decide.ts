@@ -2,6 +2,7 @@ import type { ResourceKind } from '../../roadmap/resources';
 import { resourceName } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
 import { compare, deploymentOf, inWords, isUnder } from './differences';
+import { plainLocation } from './locations';
 import { contains } from './prefixes';
 import type { ArmResource } from './registry';
 import type { Facts, ResourceSpec } from './specs/spec';
@@ -100,8 +101,8 @@ function decideExistingNetwork(w: Worksheet, actual: ArmResource | undefined): D
   if (missing) {
     return blocked(`its address space ${spaces.join(', ')} does not contain ${missing}`);
   }
-  const location = actual.location?.replaceAll(' ', '').toLowerCase();
-  if (location !== w.azure.location.toLowerCase()) {
+  const location = plainLocation(actual.location ?? '');
+  if (location !== plainLocation(w.azure.location)) {
     return blocked(`lies in ${location}, but the worksheet says ${w.azure.location}`);
   }
   return leftAlone;

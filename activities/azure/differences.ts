@@ -1,8 +1,6 @@
 import { deploymentTag } from '../../roadmap/resources';
-
-type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isMapping } from '../../worksheet/schemaWalk';
+import { plainLocation } from './locations';
 
 export interface Difference {
   path: string;
@@ -17,8 +15,8 @@ const secretMembers = new Set(['sharedKey', 'authorizationKey', 'adminPassword',
 export function compare(wanted: unknown, actual: unknown, path = ''): Difference[] {
   if (wanted === undefined) return [];
   if (Array.isArray(wanted)) return compareLists(wanted, Array.isArray(actual) ? actual : [], path);
-  if (isObject(wanted)) {
-    const other = isObject(actual) ? actual : {};
+  if (isMapping(wanted)) {
+    const other = isMapping(actual) ? actual : {};
     return Object.entries(wanted)
       .filter(([key]) => !secretMembers.has(key))
       .flatMap(([key, value]) => compare(value, other[key], path ? `${path}.${key}` : key));
@@ -37,7 +35,7 @@ function compareLists(wanted: unknown[], actual: unknown[], path: string): Diffe
         : compare(one, found, label);
     });
   }
-  if (wanted.some(isObject)) {
+  if (wanted.some(isMapping)) {
     return wanted.flatMap((one, index) => compare(one, actual[index], `${path}[${index}]`));
   }
   const sorted = (list: unknown[]) => list.map((one) => String(one).toLowerCase()).sort();
@@ -47,13 +45,13 @@ function compareLists(wanted: unknown[], actual: unknown[], path: string): Diffe
 }
 
 function keyOf(item: unknown): string | undefined {
-  if (!isObject(item)) return undefined;
+  if (!isMapping(item)) return undefined;
   const key = item.name ?? item.id;
   return typeof key === 'string' ? key.toLowerCase() : undefined;
 }
 
 const labelOf = (item: unknown): string =>
-  isObject(item) && typeof item.name === 'string' ? item.name : lastSegment(keyOf(item) ?? '');
+  isMapping(item) && typeof item.name === 'string' ? item.name : lastSegment(keyOf(item) ?? '');
 
 const lastSegment = (id: string) => id.split('/').at(-1)!;
 
@@ -63,7 +61,7 @@ function sameValue(wanted: unknown, actual: unknown, path: string): boolean {
   // An empty text and an absent one are the same to ARM, and so are false and absent.
   if ((wanted === '' || wanted === false) && (actual === undefined || actual === null)) return true;
   if (typeof wanted !== 'string' || typeof actual !== 'string' || path.startsWith('tags.')) return false;
-  const plain = (text: string) => (path === 'location' ? text.replaceAll(' ', '') : text).toLowerCase();
+  const plain = path === 'location' ? plainLocation : (text: string) => text.toLowerCase();
   return plain(wanted) === plain(actual);
 }
 
@@ -84,7 +82,7 @@ export const isUnder = (path: string, prefixes: string[] = []): boolean =>
     (prefix) => path === prefix || path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[`),
   );
 
-export interface MergeRules {
+interface MergeRules {
   /** Paths at which the actual value stays. */
   keep?: string[];
   /** Lists whose items are replaced whole. */
@@ -94,8 +92,8 @@ export interface MergeRules {
 /** A PUT replaces the whole resource, so what others set beside us is sent back as it is. */
 export function merge(actual: unknown, wanted: unknown, rules: MergeRules = {}, path = ''): unknown {
   if (wanted === undefined || (actual !== undefined && isUnder(path, rules.keep))) return actual;
-  if (isObject(wanted)) {
-    if (!isObject(actual)) return wanted;
+  if (isMapping(wanted)) {
+    if (!isMapping(actual)) return wanted;
     const keys = [...new Set([...Object.keys(actual), ...Object.keys(wanted)])];
     return Object.fromEntries(
       keys.map((key) => [key, merge(actual[key], wanted[key], rules, path ? `${path}.${key}` : key)]),

@@ -1,28 +1,14 @@
-import { resourceId, type ResourceKind } from '../../roadmap/resources';
-import type { Worksheet } from '../../worksheet/schema';
+import { resourceId } from '../../roadmap/resources';
 import type { BegunResource, ResourceResult } from '../api';
 import { problem, toFailure } from '../failures';
-import type { SecretResolver } from '../secrets/resolver';
 import type { AzureClients } from './clients';
 import { decide, type Decision, type Situation } from './decide';
 import { merge } from './differences';
 import { readZones } from './facts';
 import { finished } from './outcome';
-import type { Pulse } from './pulse';
 import { registry, type ArmResource } from './registry';
+import type { EngineDeps, Target } from './target';
 import { kindInWords, makingOf } from './words';
-
-export interface EngineDeps {
-  clients: AzureClients;
-  resolveSecret: SecretResolver;
-  pollIntervalMs: number;
-  pulse: Pulse;
-}
-
-export interface Target {
-  worksheet: Worksheet;
-  kind: ResourceKind;
-}
 
 /** Reads everything that the decision needs; used by the plan too. */
 export async function readSituation(clients: AzureClients, { worksheet, kind }: Target): Promise<Situation> {

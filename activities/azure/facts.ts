@@ -1,6 +1,5 @@
 import type { AzureClients } from './clients';
-
-const plain = (location: string) => location.replaceAll(' ', '').toLowerCase();
+import { plainLocation } from './locations';
 
 /**
  * Availability zones for public addresses in a region. Azure lists them for each resource type; where it lists none at
@@ -10,6 +9,8 @@ export async function readZones({ resources }: AzureClients, location: string): 
   const provider = await resources.providers.get('Microsoft.Network');
   const type = provider.resourceTypes?.find((one) => one.resourceType?.toLowerCase() === 'publicipaddresses');
   if (!type?.zoneMappings || type.zoneMappings.length === 0) return ['1', '2', '3'];
-  const mapping = type.zoneMappings.find((one) => plain(one.location ?? '') === plain(location));
+  const mapping = type.zoneMappings.find(
+    (one) => plainLocation(one.location ?? '') === plainLocation(location),
+  );
   return [...(mapping?.zones ?? [])].sort();
 }

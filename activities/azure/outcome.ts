@@ -2,8 +2,8 @@ import type { Evidence } from '../../roadmap/progress';
 import { resourceId, type ResourceKind } from '../../roadmap/resources';
 import { classify, describeError, problem, toFailure } from '../failures';
 import { stateOf } from './decide';
-import type { EngineDeps, Target } from './engine';
 import { registry, type ArmResource } from './registry';
+import type { EngineDeps, Target } from './target';
 import { kindInWords } from './words';
 
 /** The evidence of a finished resource; undefined while an operation is still under way. */

@@ -1,7 +1,7 @@
-import { resourceName, type ResourceKind } from '../../roadmap/resources';
-import type { Worksheet } from '../../worksheet/schema';
-import type { AzureClients } from './clients';
-import { domainJoinCalls, networkCalls, resourceGroupCalls, subnetCalls, virtualMachineCalls } from './calls';
+import type { ResourceKind } from '../../roadmap/resources';
+import { resourceGroupCalls, type Calls } from './calls';
+import { domainJoinCalls, virtualMachineCalls } from './computeCalls';
+import { connectionCalls, networkCalls, subnetCalls } from './networkCalls';
 import { connection } from './specs/connection';
 import { domainJoin } from './specs/domainJoin';
 import { gateway } from './specs/gateway';
@@ -23,33 +23,7 @@ export interface ArmResource {
   provisioningState?: string;
 }
 
-export interface ResumeOptions {
-  /** Where the service names no Retry-After. */
-  intervalMs: number;
-  signal?: AbortSignal;
-  onPoll?: (status: string) => void;
-}
-
-/** The SDK's calls for one kind. `poller` is a serialized poller: URLs and status only. */
-export interface Calls<Body> {
-  get(clients: AzureClients, worksheet: Worksheet): Promise<Body | undefined>;
-  /** Sends the PUT; nothing is returned when there is nothing to wait for. */
-  put(clients: AzureClients, worksheet: Worksheet, body: Body): Promise<string | undefined>;
-  resume(
-    clients: AzureClients,
-    worksheet: Worksheet,
-    poller: string,
-    options: ResumeOptions,
-  ): Promise<unknown>;
-  /** Where a failed resource must go before it can be made again. */
-  remove?(clients: AzureClients, worksheet: Worksheet, options: ResumeOptions): Promise<unknown>;
-  /** Where the secret can be read back, to notice that it was changed. */
-  readSecret?(clients: AzureClients, worksheet: Worksheet): Promise<string | undefined>;
-  /** What the service says about a failed resource, beyond its state. */
-  explain?(clients: AzureClients, worksheet: Worksheet): Promise<string | undefined>;
-}
-
-export interface ManagedResource<Body extends ArmResource = ArmResource> {
+interface ManagedResource<Body extends ArmResource = ArmResource> {
   spec: ResourceSpec<Body>;
   calls: Calls<Body>;
 }
@@ -91,18 +65,7 @@ export const registry: Record<ResourceKind, ManagedResource> = {
     localNetworkGateway,
     networkCalls('localNetworkGateway', (network) => network.localNetworkGateways),
   ),
-  connection: managed(connection, {
-    ...networkCalls('connection', (network) => network.virtualNetworkGatewayConnections),
-    readSecret: async ({ network }, w) =>
-      w.connection.kind === 'vpn'
-        ? (
-            await network.virtualNetworkGatewayConnections.getSharedKey(
-              w.azure.resourceGroup,
-              resourceName('connection', w),
-            )
-          ).value
-        : undefined,
-  }),
+  connection: managed(connection, connectionCalls),
   networkInterface: managed(
     networkInterface,
     networkCalls('networkInterface', (network) => network.networkInterfaces),

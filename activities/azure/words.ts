@@ -1,5 +1,5 @@
-import { steps, type StepDefinition } from '../../roadmap/steps';
-import type { ResourceKind } from '../../roadmap/resources';
+import { stepOfKind, type ResourceKind } from '../../roadmap/resources';
+import { stepDefinition } from '../../roadmap/steps';
 
 const words: Record<ResourceKind, string> = {
   resourceGroup: 'resource group',
@@ -24,25 +24,5 @@ export const kindInWords = (kind: ResourceKind): string => words[kind];
 export const makingOf = (kind: ResourceKind): string =>
   kind === 'domainJoin' ? 'the domain join' : `making the ${words[kind]}`;
 
-/** Usual length of each kind, from the step that makes it, so that the two can't disagree. */
-export const stepOfKind: Record<ResourceKind, (typeof steps)[number]['id']> = {
-  resourceGroup: 'resource-group',
-  networkSecurityGroup: 'network-security-group',
-  natAddress: 'nat-gateway',
-  natGateway: 'nat-gateway',
-  virtualNetwork: 'virtual-network',
-  gatewaySubnet: 'virtual-network',
-  serverSubnet: 'virtual-network',
-  gatewayAddress: 'gateway-address',
-  gateway: 'gateway',
-  localNetworkGateway: 'local-network-gateway',
-  connection: 'connection',
-  networkInterface: 'network-interface',
-  virtualMachine: 'virtual-machine',
-  domainJoin: 'domain-join',
-};
-
-export function usualMinutesOf(kind: ResourceKind): number {
-  const step = (steps as readonly StepDefinition[]).find((one) => one.id === stepOfKind[kind]);
-  return step?.usualMinutes ?? 0;
-}
+/** Usual length of making a resource, from the step that makes it, so that the two can't disagree. */
+export const usualMinutesOf = (kind: ResourceKind): number => stepDefinition(stepOfKind(kind)).usualMinutes;

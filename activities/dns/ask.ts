@@ -25,7 +25,7 @@ const reasons: Record<string, string> = {
 };
 
 /** Three seconds and two tries: a tunnel adds milliseconds, and a silent server must not hold up the rest. */
-export const limits = { timeout: 3000, tries: 2 };
+const limits = { timeout: 3000, tries: 2 };
 
 /** Asks every Table D server, side by side, for the domain's controllers and for the server's A record. */
 export async function askServers(

@@ -1,10 +1,8 @@
 import type { PreflightCheck } from '../../roadmap/plan';
-import { isProblemCode, type Problem } from '../../roadmap/problems';
-import type { Evidence } from '../../roadmap/progress';
 import type { Worksheet } from '../../worksheet/schema';
 import type { DnsActivities } from '../api';
 import type { OutsideSettings } from '../environment';
-import { failureOf } from '../failures';
+import { failureOf, isProblem } from '../failures';
 import { askServers } from './ask';
 import { judge, judgeBeforehand } from './judge';
 
@@ -25,8 +23,4 @@ export function createDnsActivities({ settings }: DnsDependencies): DnsActivitie
 /** For step 0: what the Table D servers say from here. Never a failure: the tunnel may be what is missing. */
 export async function dnsChecks(worksheet: Worksheet, settings: OutsideSettings): Promise<PreflightCheck[]> {
   return judgeBeforehand(worksheet, await askServers(worksheet, settings));
-}
-
-function isProblem(found: Evidence | Problem): found is Problem {
-  return isProblemCode(found.code) && typeof found.remedy === 'string';
 }

@@ -1,4 +1,4 @@
-import type { Rule } from './table';
+import type { Rule } from './rule';
 
 /** Codes of Azure Resource Manager, Network and Compute ("Troubleshoot common deployment errors"), and of Graph. */
 export const armRules: Rule[] = [

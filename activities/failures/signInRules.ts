@@ -1,4 +1,4 @@
-import type { Rule } from './table';
+import type { Rule } from './rule';
 
 /** Sign-in (Microsoft Entra "AADSTS error codes", @azure/identity) and the network below everything. */
 export const signInRules: Rule[] = [

@@ -1,4 +1,4 @@
-import type { Rule } from './table';
+import type { Rule } from './rule';
 
 /** Bare HTTP statuses, for codes that nobody has listed. */
 export const statusRules: Rule[] = [

@@ -2,23 +2,14 @@ import type { ProblemCode } from '../../roadmap/problems';
 import { armRules } from './armRules';
 import type { ServiceError } from './describe';
 import { joinHint } from './domainJoin';
+import type { Rule } from './rule';
 import { signInRules } from './signInRules';
 import { statusRules } from './statusRules';
 
-export interface Rule {
-  code: ProblemCode;
-  /** Codes of the service (case-insensitive), any of which decides. */
-  codes?: string[];
-  statuses?: number[];
-  /** Where only the text tells. All of codes, statuses and text that are given must hold. */
-  text?: RegExp;
-  remedy: string;
-}
-
 /** The first rule that holds decides, so the exact ones come first and the bare HTTP statuses last. */
-export const rules: Rule[] = [...armRules, ...signInRules, ...statusRules];
+const rules: Rule[] = [...armRules, ...signInRules, ...statusRules];
 
-export interface Verdict {
+interface Verdict {
   code: ProblemCode;
   remedy: string;
   /** What a code means, when the service's own words don't say. */

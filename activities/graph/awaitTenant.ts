@@ -6,7 +6,7 @@ import type { TenantUser } from './read';
 import { provisioningFailure } from './rules';
 
 /** So many provisioning errors are listed; the rest are counted. */
-export const listedErrors = 20;
+const listedErrors = 20;
 
 /** What is still missing in the tenant; empty when everything has arrived. Pure. */
 export function missing(

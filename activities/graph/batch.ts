@@ -20,7 +20,7 @@ export interface BatchAnswer {
 }
 
 /** Graph takes at most 20 requests in a batch. */
-export const batchLimit = 20;
+const batchLimit = 20;
 
 /** Requests that belong together (one user's) and must be in one batch. */
 export type RequestGroup = BatchRequest[];

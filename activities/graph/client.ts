@@ -11,17 +11,14 @@ import type { Worksheet } from '../../worksheet/schema';
 import { createAgent } from '../agent';
 import { createCredential } from '../azure/clients';
 import { endpointsFor, type OutsideSettings } from '../environment';
+import { oncePerSettings } from '../once';
 
-const cache = new WeakMap<OutsideSettings, Map<string, Client>>();
+const cache = oncePerSettings<Client>();
 
 /** One client, with its token cache and connections, for each tenant. */
 export function graphClient(worksheet: Worksheet, settings: OutsideSettings): Client {
-  const known = cache.get(settings) ?? new Map<string, Client>();
-  cache.set(settings, known);
   const key = `${worksheet.azure.cloud} ${worksheet.azure.tenantId}`;
-  const client = known.get(key) ?? createClient(worksheet, settings);
-  known.set(key, client);
-  return client;
+  return cache(settings, key, () => createClient(worksheet, settings));
 }
 
 /**

@@ -12,9 +12,6 @@ import { createPreview, withoutAnySeat } from './preview';
 import { readAll, readOrganization, readPage, readSkus, synchronisedUsers, type TenantUser } from './read';
 import { ownedSkus } from './skus';
 
-export { graphClient } from './client';
-export { tenantChecks } from './tenantChecks';
-
 export interface GraphDependencies {
   settings: OutsideSettings;
   pollIntervalMs?: number;

@@ -19,7 +19,7 @@ interface Collection<Item> {
 }
 
 /** One GET; any failure comes out as one of the table. `path` begins after the version segment. */
-export async function read<Item>(client: Client, path: string): Promise<Item> {
+async function read<Item>(client: Client, path: string): Promise<Item> {
   try {
     return (await client.api(path).headers(eventual).get()) as Item;
   } catch (error) {

@@ -1,9 +1,10 @@
+import { activityInfo } from '@temporalio/activity';
 import type { GuestActivities, GuestHandle, Subject } from '../api';
 import { azureClients } from '../azure/clients';
 import { activityPulse, type Pulse } from '../azure/pulse';
 import { defaultPollIntervalMs, type OutsideSettings } from '../environment';
-import { failureOf } from '../failures';
-import { interpret, isProblem } from './interpret';
+import { failureOf, isProblem } from '../failures';
+import { interpret } from './interpret';
 import { readOutcome } from './outcome';
 import {
   awaitRunCommand,
@@ -35,7 +36,7 @@ export function createGuestActivities({ settings, pollIntervalMs }: GuestDepende
 
   return {
     async beginGuestScript({ worksheet, script, attempt }) {
-      const handle: GuestHandle = { script, runCommand: `dirsync-${script}-${attempt}` };
+      const handle: GuestHandle = { script, runCommand: `dirsync-${script}-${attempt}-${shortRunId()}` };
       const command = commandOf({ worksheet, handle });
       if (await readRunCommand(command)) return handle;
       return withOperation(command, handle, await sendRunCommand(command));
@@ -47,7 +48,11 @@ export function createGuestActivities({ settings, pollIntervalMs }: GuestDepende
       let poller = handle.operation?.poller;
       for (let run = 1; ; run++) {
         const found = await runOnce(command, poller, intervalMs, pulse);
-        if (!isProblem(found)) return { evidence: found };
+        if (!isProblem(found)) {
+          // Only one that failed is worth reading in the portal; the rest would pile up on the server.
+          await deleteRunCommand(command, intervalMs, pulse);
+          return { evidence: found };
+        }
         if (found.code !== 'NotReadyYet') throw failureOf(found);
         // What the script read was true when it ran; only another run can find that it has changed.
         await deleteRunCommand(command, intervalMs, pulse);
@@ -69,6 +74,11 @@ async function runOnce(
 ): Promise<ReturnType<typeof interpret>> {
   const { script, worksheet, name } = command;
   let current = await readRunCommand(command);
+  // An attempt that died while it removed the run command left the removal under way.
+  while (current?.provisioningState === 'Deleting') {
+    await pulse.sleep(intervalMs);
+    current = await readRunCommand(command);
+  }
   const operation = current ? poller : await sendRunCommand(command);
   if (operation && !hasEnded(current)) {
     const failure = await awaitRunCommand(command, operation, intervalMs, pulse);
@@ -82,6 +92,11 @@ async function runOnce(
     current = await readRunCommand(command);
   }
   return interpret(script, worksheet, readOutcome(current?.instanceView, script, worksheet));
+}
+
+/** What another run of this deployment once found on the server proves nothing now, so its run commands are not ours. */
+function shortRunId(): string {
+  return activityInfo().workflowExecution?.runId.slice(0, 8) ?? 'alone';
 }
 
 const hasEnded = (current: Awaited<ReturnType<typeof readRunCommand>>) =>

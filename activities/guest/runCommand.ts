@@ -1,10 +1,13 @@
-import { restorePoller, type ComputeManagementClient } from '@azure/arm-compute';
+import type { ComputeManagementClient } from '@azure/arm-compute';
 import { ApplicationFailure } from '@temporalio/common';
-import { deploymentTag } from '../../roadmap/resources';
+import { resourceId } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
 import { toFailure } from '../failures';
 import type { GuestScript } from '../api';
+import { absentAsUndefined, handleOf } from '../azure/calls';
+import { resumeCompute } from '../azure/computeCalls';
 import { whileBeating, type Pulse } from '../azure/pulse';
+import { tagsOf } from '../azure/specs/spec';
 import { scriptCall, scriptSource } from './scripts';
 
 /** One managed run command of the server, as the three calls need it. */
@@ -16,8 +19,7 @@ export interface RunCommand {
 }
 
 export function runCommandId({ worksheet: w, name }: Pick<RunCommand, 'worksheet' | 'name'>): string {
-  const { subscriptionId, resourceGroup } = w.azure;
-  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Compute/virtualMachines/${w.server.name}/runCommands/${name}`;
+  return `${resourceId('virtualMachine', w)}/runCommands/${name}`;
 }
 
 const place = ({ worksheet: w, name }: RunCommand) => [w.azure.resourceGroup, w.server.name, name] as const;
@@ -25,11 +27,12 @@ const place = ({ worksheet: w, name }: RunCommand) => [w.azure.resourceGroup, w.
 /** undefined when there is none of that name. */
 export async function readRunCommand(command: RunCommand) {
   try {
-    return await command.compute.virtualMachineRunCommands.getByVirtualMachine(...place(command), {
-      expand: 'instanceView',
-    });
+    return await absentAsUndefined(
+      command.compute.virtualMachineRunCommands.getByVirtualMachine(...place(command), {
+        expand: 'instanceView',
+      }),
+    );
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
     throw toFailure(error, { resource: runCommandId(command), doing: 'reading the run command' });
   }
 }
@@ -40,7 +43,7 @@ export async function sendRunCommand(command: RunCommand): Promise<string> {
   try {
     const poller = command.compute.virtualMachineRunCommands.createOrUpdate(...place(command), {
       location: w.azure.location,
-      tags: { ...w.azure.tags, [deploymentTag]: w.deployment },
+      tags: tagsOf(w),
       source: { script: scriptSource(script) },
       ...scriptCall(script, w),
       // False: the operation lasts as long as the script, so one poller tells when both have ended.
@@ -48,7 +51,7 @@ export async function sendRunCommand(command: RunCommand): Promise<string> {
       treatFailureAsDeploymentFailure: false,
     });
     await poller.submitted();
-    return await poller.serialize();
+    return handleOf(await poller.serialize());
   } catch (error) {
     throw toFailure(error, { resource: runCommandId(command), doing: `starting the script ${script}` });
   }
@@ -65,15 +68,10 @@ export async function awaitRunCommand(
   pulse: Pulse,
 ): Promise<ApplicationFailure | undefined> {
   try {
-    await whileBeating(pulse, { waitingFor: command.name }, async () => {
-      const restored = restorePoller(
-        command.compute,
-        poller,
-        command.compute.virtualMachineRunCommands.createOrUpdate,
-        { updateIntervalInMs: intervalMs },
-      );
-      await restored.pollUntilDone({ abortSignal: pulse.signal });
-    });
+    const { createOrUpdate } = command.compute.virtualMachineRunCommands;
+    await whileBeating(pulse, { waitingFor: command.name }, () =>
+      resumeCompute(command.compute, poller, createOrUpdate, { intervalMs, signal: pulse.signal }),
+    );
     return undefined;
   } catch (error) {
     const failure = failureOfWait(command, error);

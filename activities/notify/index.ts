@@ -5,6 +5,7 @@ import type { NotifyActivities, Notice } from '../api';
 import type { OutsideSettings } from '../environment';
 import { problem } from '../failures';
 import type { SecretResolver } from '../secrets';
+import { webhookProblems } from '../secrets/checks';
 
 export interface NotifyDependencies {
   settings: OutsideSettings;
@@ -37,7 +38,7 @@ async function post(
   reference: string,
   dispatcher: Dispatcher,
 ): Promise<void> {
-  if (!URL.canParse(address) || new URL(address).protocol !== 'https:') {
+  if (webhookProblems(address).length > 0) {
     throw problem(
       'SecretUnsuitable',
       `The webhook behind ${reference} is not an https address.`,

@@ -1,4 +1,4 @@
-import { neededKinds, networkResourceGroup, type ResourceKind } from '../../roadmap/resources';
+import { neededKinds, resourceGroupOf, type ResourceKind } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
 
 /** What the code calls for each kind; deploy/azure-role.json is the sum, and a test keeps the two equal. */
@@ -77,7 +77,7 @@ const actionsOfKind: Record<ResourceKind, string[]> = {
 };
 
 /** Pre-flight, providers, and following operations; at the subscription. */
-export const subscriptionActions = [
+const subscriptionActions = [
   'Microsoft.Resources/subscriptions/providers/read',
   'Microsoft.Network/register/action',
   'Microsoft.Compute/register/action',
@@ -92,7 +92,7 @@ export const subscriptionActions = [
 ];
 
 /** The circuit may be anywhere; the right to join it is given there. */
-export const circuitAction = 'Microsoft.Network/expressRouteCircuits/join/action';
+const circuitAction = 'Microsoft.Network/expressRouteCircuits/join/action';
 
 export const allActions = [
   ...new Set([...subscriptionActions, ...Object.values(actionsOfKind).flat(), circuitAction]),
@@ -112,10 +112,9 @@ export function neededRights(w: Worksheet): NeededRights[] {
     byScope.set(scope, new Set([...(byScope.get(scope) ?? []), ...actions]));
   need(subscription, subscriptionActions);
   for (const kind of neededKinds(w)) {
-    const ofNetwork = kind === 'virtualNetwork' || kind.endsWith('Subnet');
     const readOnly = kind === 'virtualNetwork' && w.virtualNetwork.existing;
     const actions = readOnly ? ['Microsoft.Network/virtualNetworks/read'] : actionsOfKind[kind];
-    need(group(ofNetwork ? networkResourceGroup(w) : w.azure.resourceGroup), actions);
+    need(group(resourceGroupOf(kind, w)), actions);
   }
   if (w.connection.kind === 'expressRoute') need(w.connection.circuitId, [circuitAction]);
   return [...byScope].map(([scope, actions]) => ({ scope, actions: [...actions] }));

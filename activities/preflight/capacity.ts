@@ -3,7 +3,8 @@ import type { Usage as NetworkUsage } from '@azure/arm-network';
 import type { PlannedResource, PreflightCheck } from '../../roadmap/plan';
 import type { Worksheet } from '../../worksheet/schema';
 import type { AzureClients } from '../azure/clients';
-import { failed, orWarning, passed, plainLocation, warning } from './checks';
+import { plainLocation } from '../azure/locations';
+import { failed, orWarning, passed, warning } from './checks';
 
 /** Size, cores and addresses; only what is still to be made counts against the quota. */
 export async function capacityChecks(

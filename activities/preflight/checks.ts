@@ -40,6 +40,3 @@ export async function orWarning(
     return [warning(name, found.message, found.remedy)];
   }
 }
-
-/** `West Europe` and `westeurope` are the same region. */
-export const plainLocation = (location: string): string => location.replaceAll(' ', '').toLowerCase();

@@ -1,7 +1,7 @@
 import type { PlannedResource } from '../../roadmap/plan';
-import { steps, type StepDefinition, type StepId } from '../../roadmap/steps';
+import { stepOfKind } from '../../roadmap/resources';
+import { applies, stepDefinition, type StepId } from '../../roadmap/steps';
 import type { Worksheet } from '../../worksheet/schema';
-import { stepOfKind } from '../azure/words';
 
 /** What has to be done before a step can begin, as the workflow orders it. */
 const after: Partial<Record<StepId, StepId[]>> = {
@@ -44,9 +44,9 @@ export function criticalPathMinutes(w: Worksheet, planned: PlannedResource[]): n
 }
 
 function minutesOf(id: StepId, w: Worksheet, planned: PlannedResource[]): number {
-  const step: StepDefinition = steps.find((one) => one.id === id)!;
-  if (step.applies && step.applies(w) !== true) return 0;
-  const resources = planned.filter((one) => stepOfKind[one.kind] === id);
+  const step = stepDefinition(id);
+  if (applies(step, w) !== true) return 0;
+  const resources = planned.filter((one) => stepOfKind(one.kind) === id);
   const standing = resources.length > 0 && resources.every((one) => one.action === 'unchanged');
   return standing ? 0 : step.usualMinutes;
 }

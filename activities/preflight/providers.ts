@@ -3,8 +3,9 @@ import type { PreflightCheck } from '../../roadmap/plan';
 import { armTypes, neededKinds } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
 import type { AzureClients } from '../azure/clients';
+import { plainLocation } from '../azure/locations';
 import { neededProviders } from '../azure/providers';
-import { failed, orWarning, passed, plainLocation, warning } from './checks';
+import { failed, orWarning, passed, warning } from './checks';
 
 export async function providerChecks(clients: AzureClients, w: Worksheet): Promise<PreflightCheck[]> {
   const name = { id: 'providers', title: 'Resource providers' };

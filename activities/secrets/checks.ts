@@ -17,7 +17,7 @@ interface SecretUse {
 const anything = () => [];
 
 /** Every secret that the worksheet refers to, and the rules that Azure has for it. */
-export function secretUses(w: Worksheet): SecretUse[] {
+function secretUses(w: Worksheet): SecretUse[] {
   const uses: SecretUse[] = [
     {
       id: 'server-password',
@@ -58,6 +58,7 @@ export function secretUses(w: Worksheet): SecretUse[] {
   return uses;
 }
 
+/** What is wrong with the address of a webhook, in sentences that don't hold it. */
 export function webhookProblems(value: string): string[] {
   const https = URL.canParse(value) && new URL(value).protocol === 'https:';
   return https ? [] : ['The webhook is not an https address.'];

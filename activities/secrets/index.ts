@@ -1,2 +1,1 @@
 export { createSecretResolver, type SecretResolver } from './resolver';
-export { secretChecks, secretUses } from './checks';

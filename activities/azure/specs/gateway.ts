@@ -4,7 +4,7 @@ import type { Worksheet } from '../../../worksheet/schema';
 import { known, tagsOf, type ResourceSpec } from './spec';
 
 /** VpnGw1 exists in generation 1 only, 4 and 5 in generation 2 only; the ones between are better in 2. */
-export const generationOf = (sku: string) => (/^VpnGw1(AZ)?$/i.test(sku) ? 'Generation1' : 'Generation2');
+const generationOf = (sku: string) => (/^VpnGw1(AZ)?$/i.test(sku) ? 'Generation1' : 'Generation2');
 
 export const gateway: ResourceSpec<VirtualNetworkGateway> = {
   kind: 'gateway',

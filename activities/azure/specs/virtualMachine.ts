@@ -4,13 +4,13 @@ import { passwordProblems } from '../../../worksheet/passwords';
 import type { Worksheet } from '../../../worksheet/schema';
 import { known, tagsOf, type ResourceSpec } from './spec';
 
-export function imageOf(urn: string): ImageReference {
+function imageOf(urn: string): ImageReference {
   const [publisher, offer, sku, version = 'latest'] = urn.split(':');
   return { publisher, offer, sku, version };
 }
 
 /** Trusted launch needs a generation 2 image: `-g2`, `-gensecond`, azure-edition, and everything since 2025. */
-export const isGeneration2 = (urn: string): boolean =>
+const isGeneration2 = (urn: string): boolean =>
   /(g2|gensecond|azure-edition)/i.test(urn) || /^20(2[5-9]|[3-9]\d)/.test(imageOf(urn).sku ?? '');
 
 export const virtualMachine: ResourceSpec<VirtualMachine> = {

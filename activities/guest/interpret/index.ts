@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Problem } from '../../../roadmap/problems';
-import { isProblemCode } from '../../../roadmap/problems';
 import type { Evidence } from '../../../roadmap/progress';
 import type { Worksheet } from '../../../worksheet/schema';
 import type { GuestScript } from '../../api';
@@ -49,10 +48,6 @@ export function interpret(script: GuestScript, w: Worksheet, outcome: ScriptOutc
     };
   }
   return read(w, parsed.data);
-}
-
-export function isProblem(value: Evidence | Problem): value is Problem {
-  return isProblemCode(value.code) && typeof value.remedy === 'string';
 }
 
 function erase<Schema extends z.ZodType>(one: Interpretation<Schema>): Interpretation<z.ZodType> {

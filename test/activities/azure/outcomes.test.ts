@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { awaitOperation } from '../../../activities/azure/awaitOperation';
-import { beginResource, type EngineDeps } from '../../../activities/azure/engine';
+import { beginResource } from '../../../activities/azure/engine';
 import { registry } from '../../../activities/azure/registry';
+import type { EngineDeps } from '../../../activities/azure/target';
 import { CancelledFailure } from '@temporalio/common';
 import type { ApplicationFailure } from '@temporalio/common';
 import { resourceId } from '../../../roadmap/resources';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { GuestScript } from '../../../activities/api';
-import { interpret, isProblem } from '../../../activities/guest/interpret';
+import { isProblem } from '../../../activities/failures';
+import { interpret } from '../../../activities/guest/interpret';
 import { lastJsonLine, readOutcome } from '../../../activities/guest/outcome';
 import type { ProblemCode } from '../../../roadmap/problems';
 import { contoso } from '../../support/worksheet';

@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { problemOf } from '../../../activities/failures';
-import { createSecretResolver, secretChecks } from '../../../activities/secrets';
+import { createSecretResolver } from '../../../activities/secrets';
+import { secretChecks } from '../../../activities/secrets/checks';
 import { isCloudVault, parseVaultReference } from '../../../activities/secrets/vault';
 import { contoso } from '../../support/worksheet';
 

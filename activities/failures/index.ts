@@ -1,10 +1,11 @@
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
-import { isProblemCode, problemClasses, type Problem, type ProblemCode } from '../roadmap/problems';
-import { describeError } from './failures/describe';
-import { classify } from './failures/table';
+import { isProblemCode, problemClasses, type Problem, type ProblemCode } from '../../roadmap/problems';
+import type { Evidence } from '../../roadmap/progress';
+import { describeError } from './describe';
+import { classify } from './table';
 
-export { describeError } from './failures/describe';
-export { classify } from './failures/table';
+export { describeError } from './describe';
+export { classify } from './table';
 
 export interface FailureSubject {
   /** ARM id, user, DNS server … */
@@ -74,6 +75,11 @@ export function toFailure(
 export function problemOf(error: unknown): Problem | undefined {
   if (!(error instanceof ApplicationFailure) || !isProblemCode(error.type)) return undefined;
   return error.details?.[0] as Problem | undefined;
+}
+
+/** Tells what was found wrong from what was found. */
+export function isProblem(found: Evidence | Problem): found is Problem {
+  return isProblemCode(found.code) && typeof found.remedy === 'string';
 }
 
 function redact(message: string, secrets: string[] = []): string {
