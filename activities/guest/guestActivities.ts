@@ -76,6 +76,7 @@ async function runOnce(
   let current = await readRunCommand(command);
   // An attempt that died while it removed the run command left the removal under way.
   while (current?.provisioningState === 'Deleting') {
+    pulse.beat({ waitingFor: `removal of ${name}` });
     await pulse.sleep(intervalMs);
     current = await readRunCommand(command);
   }

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { SimulatorOptions } from '../../simulator/world';
 import type { Worksheet } from '../../worksheet/schema';
 
@@ -44,7 +44,7 @@ export function enterpriseOf(
   speed: number,
 ): SimulatorOptions {
   const { connection, domain, dns, licensing, proxy } = worksheet;
-  const [netbiosName = 'CORP', joinAccount = domain.joinAccount] = domain.joinAccount.split('\\');
+  const { netbiosName, joinAccount } = accountOf(domain);
   const publicDomain = domain.name.split('.').slice(-2).join('.');
   const skus = new Set(licensing.rules.flatMap((rule) => rule.licences.map((licence) => licence.sku)));
   return {
@@ -56,7 +56,7 @@ export function enterpriseOf(
       domains: [`${publicDomain.split('.')[0]}.onmicrosoft.com`, publicDomain],
       skus: [...skus].map((sku) => ({
         skuPartNumber: sku,
-        skuId: skuIds[sku] ?? randomBytes(16).toString('hex'),
+        skuId: skuIds[sku] ?? randomUUID(),
         enabled: seats,
       })),
     },
@@ -75,6 +75,13 @@ export function enterpriseOf(
       ...(proxy ? { proxy: { address: proxy.address } } : {}),
     },
   };
+}
+
+/** `DOMAIN\\user` names the NetBIOS domain, `user@domain` leaves it to be guessed. */
+function accountOf({ name, joinAccount }: Worksheet['domain']): { netbiosName: string; joinAccount: string } {
+  const [before = '', after] = joinAccount.split('\\');
+  if (after !== undefined) return { netbiosName: before, joinAccount: after };
+  return { netbiosName: name.split('.')[0]!.toUpperCase(), joinAccount: before.split('@')[0]! };
 }
 
 /** The environment in which worker and command line reach the simulated enterprise. */
