@@ -44,6 +44,7 @@ export function startDetails(worksheet: Worksheet): string {
   }[connection.kind];
   return [
     `**${worksheet.deployment}**: the directory-synchronisation server \`${server.name}\` in ${azure.location}, joined to \`${domain.name}\` over ${how}.`,
+    '',
     `- Tenant: \`${azure.tenantId}\``,
     `- Subscription: \`${azure.subscriptionId}\`, resource group \`${azure.resourceGroup}\``,
     `- Virtual network: \`${virtualNetwork.name}\` (${virtualNetwork.addressSpace})`,

@@ -29,14 +29,19 @@ export function signalCommand(
   return `temporal workflow signal --workflow-id ${workflowId(deployment)} --name ${messageNames[name]} --input '${json}'`;
 }
 
+/** What an approval says, as update or signal. */
+export const approval = (gate: GateId) => ({ gate, decision: 'approve', by: '<you>' });
+
 export const approveSignal = (deployment: string, gate: GateId): string =>
-  signalCommand(deployment, 'decide', { gate, decision: 'approve', by: '<you>' });
+  signalCommand(deployment, 'decide', approval(gate));
 
 export const rejectSignal = (deployment: string, gate: GateId): string =>
   signalCommand(deployment, 'decide', { gate, decision: 'reject', by: '<you>', comment: '<why>' });
 
+export const retrial = (step: StepId) => ({ step, by: '<you>' });
+
 export const retrySignal = (deployment: string, step: StepId): string =>
-  signalCommand(deployment, 'retryStep', { step, by: '<you>' });
+  signalCommand(deployment, 'retryStep', retrial(step));
 
 export const skipSignal = (deployment: string, step: StepId): string =>
   signalCommand(deployment, 'skipStep', { step, by: '<you>', comment: '<why>' });

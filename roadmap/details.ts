@@ -1,13 +1,16 @@
 import type { GateProgress, Progress, StepProgress } from './progress';
 import {
   abandonCommand,
+  approval,
   approveCommand,
   approveSignal,
   rejectCommand,
+  retrial,
   retryCommand,
   retrySignal,
   skipCommand,
 } from './commands';
+import { messageNames } from './messages';
 import { phases, stepDefinition } from './steps';
 import { listed, moment, plural, usualTime } from './words';
 
@@ -54,11 +57,12 @@ function gateBlock({ deployment, steps }: Progress, gate: GateProgress): string 
     `**${title}** (gate \`${gate.id}\`)${facts.length > 0 ? `: ${facts.join('; ')}` : ''}`,
     gate.instructions.map((line, index) => `${index + 1}. ${text(line)}`).join('\n'),
     `Who decides: ${text(who)}`,
-    fenced([
-      approveCommand(deployment, gate.id),
-      rejectCommand(deployment, gate.id),
-      approveSignal(deployment, gate.id),
-    ]),
+    answers({
+      Approve: code(approveCommand(deployment, gate.id)),
+      Reject: code(rejectCommand(deployment, gate.id)),
+      'Approve on this page': byForm('decide', approval(gate.id)),
+      "Approve with Temporal's command line": code(approveSignal(deployment, gate.id)),
+    }),
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -66,12 +70,16 @@ function gateBlock({ deployment, steps }: Progress, gate: GateProgress): string 
 
 function parkedBlock(deployment: string, step: StepProgress): string {
   const { problem } = step;
-  const commands = [retryCommand(deployment, step.id), retrySignal(deployment, step.id)];
-  if (stepDefinition(step.id).skippable) commands.push(skipCommand(deployment, step.id));
+  const { skippable } = stepDefinition(step.id);
   return [
     `**${step.title}** (step \`${step.id}\`${problem ? `, ${problem.code}` : ''}): ${text(problem?.message ?? 'parked')}`,
     problem && `What to do: ${text(problem.remedy)}`,
-    fenced(commands),
+    answers({
+      'Try again': code(retryCommand(deployment, step.id)),
+      ...(skippable ? { 'Go on without it': code(skipCommand(deployment, step.id)) } : {}),
+      'Try again on this page': byForm('retryStep', retrial(step.id)),
+      "Try again with Temporal's command line": code(retrySignal(deployment, step.id)),
+    }),
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -87,7 +95,17 @@ function runningLine(step: StepProgress): string {
   return `- ${step.title}: ${facts.join('; ')}`;
 }
 
-const fenced = (commands: string[]): string => ['```sh', ...commands, '```'].join('\n');
+/** A list, because the Temporal UI cuts long lines of a code block off, and wraps code within text. */
+const answers = (ways: Record<string, string>): string =>
+  Object.entries(ways)
+    .map(([what, how]) => `- ${what}: ${how}`)
+    .join('\n');
+
+const code = (command: string): string => `\`${command}\``;
+
+/** The Temporal UI's own form; its update and its signal of the same name take the same input. */
+const byForm = (name: keyof typeof messageNames, input: object): string =>
+  `More Actions, Send an Update, ${code(messageNames[name])} with the input ${code(JSON.stringify(input))}`;
 
 /** Text of others stays text in Markdown. */
 const text = (value: string): string => value.replace(/\s+/g, ' ').replace(/[\\`*<[]/g, '\\$&');

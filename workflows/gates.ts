@@ -32,6 +32,7 @@ export async function decided(run: Run, id: GateId, preview?: LicencePreview): P
   const expiresAt =
     settings?.expireAfter && new Date(Date.now() + milliseconds(settings.expireAfter)).toISOString();
   const facts = {
+    plan: run.progress.plan,
     gatewayAddress: fact(run, 'gateway-address', 'address'),
     serverAddress: fact(run, 'network-interface', 'privateAddress'),
     preview,

@@ -7,6 +7,7 @@ import type { Outcome, Progress, ProgressEvent } from '../roadmap/progress';
 import { stepOf } from '../roadmap/progress';
 import { initialProgress, reduce } from '../roadmap/reducer';
 import type { StepId } from '../roadmap/steps';
+import { stepDefinition } from '../roadmap/steps';
 import type { Worksheet } from '../worksheet/schema';
 import { notice } from './proxies';
 
@@ -68,7 +69,9 @@ function visible(progress: Progress): Visible {
     phase: (underWay[0] ?? next ?? progress.steps.at(-1)!).phase,
     waitingFor: underWay
       .filter((step) => step.status !== 'running')
-      .map((step) => (step.status === 'parked' ? `parked:${step.id}` : `gate:${step.id}`)),
+      .map((step) =>
+        step.status === 'parked' ? `parked:${step.id}` : `gate:${stepDefinition(step.id).gate}`,
+      ),
     outcome: progress.outcome,
   };
 }

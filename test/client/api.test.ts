@@ -192,7 +192,7 @@ describe('the typed client', () => {
         {
           deployment: waiting.deployment,
           phase: 'Plan',
-          waitingFor: ['gate:plan-approval'],
+          waitingFor: ['gate:plan'],
           outcome: undefined,
         },
         { deployment: over.deployment, phase: listed[1]!.phase, waitingFor: [], outcome: 'cancelled' },

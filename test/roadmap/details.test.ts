@@ -26,11 +26,10 @@ describe('current details', () => {
 
 Who decides: anna@contoso.com or bram@contoso.com
 
-\`\`\`sh
-npx dirsync approve contoso plan --by <you>
-npx dirsync reject contoso plan --by <you> --comment "<why>"
-temporal workflow signal --workflow-id dirsync/contoso --name decide --input '{"gate":"plan","decision":"approve","by":"<you>"}'
-\`\`\`
+- Approve: \`npx dirsync approve contoso plan --by <you>\`
+- Reject: \`npx dirsync reject contoso plan --by <you> --comment "<why>"\`
+- Approve on this page: More Actions, Send an Update, \`decide\` with the input \`{"gate":"plan","decision":"approve","by":"<you>"}\`
+- Approve with Temporal's command line: \`temporal workflow signal --workflow-id dirsync/contoso --name decide --input '{"gate":"plan","decision":"approve","by":"<you>"}'\`
 
 ### Running
 
