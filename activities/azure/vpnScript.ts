@@ -1,6 +1,6 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { resourceName } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
+import { meant } from '../../worksheet/suggest';
 import { problem, toFailure } from '../failures';
 import type { AzureClients } from './clients';
 
@@ -75,9 +75,8 @@ const unique = (list: string[]) => [...new Set(list)];
 function pick(field: keyof VpnDevice, offered: string[], wanted: string): string {
   const found = offered.find((one) => one.toLowerCase() === wanted.toLowerCase());
   if (found !== undefined) return found;
-  const near = offered.length > 0 ? closest(wanted, offered) : '';
-  const hint =
-    near && distance(wanted, near) <= Math.max(3, near.length / 3) ? ` Did you mean "${near}"?` : '';
+  const near = meant(wanted, offered);
+  const hint = near ? ` Did you mean "${near}"?` : '';
   throw problem(
     'WorksheetInvalid',
     `Azure has no device configuration script for ${field} "${wanted}".${hint}`,

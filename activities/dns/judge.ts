@@ -2,6 +2,7 @@ import type { PreflightCheck } from '../../roadmap/plan';
 import type { Problem } from '../../roadmap/problems';
 import type { Evidence } from '../../roadmap/progress';
 import type { Worksheet } from '../../worksheet/schema';
+import { failed, passed, warning } from '../preflight/checks';
 import { controllersName, serverName, type DnsAnswer } from './ask';
 
 export type When = 'beforeJoin' | 'afterJoin';
@@ -71,39 +72,30 @@ function wrongRecord(w: Worksheet, when: When, expected: string, wrong: DnsAnswe
 
 /** Step 0: a warning at most, because the worker may have no way to the servers before the tunnel is there. */
 export function judgeBeforehand(w: Worksheet, answers: DnsAnswer[]): PreflightCheck[] {
-  return answers.map((answer): PreflightCheck => {
+  return answers.map((answer) => {
     const check = { id: `dns-${answer.server}`, title: `DNS server ${answer.server}` };
     if (answer.failure !== undefined) {
-      return {
-        ...check,
-        result: 'warning',
-        finding: `not reachable from here: ${answer.failure}`,
-        remedy:
-          'Nothing, if it is reached only through the tunnel that is to be built; else check its address.',
-      };
+      return warning(
+        check,
+        `not reachable from here: ${answer.failure}`,
+        'Nothing, if it is reached only through the tunnel that is to be built; else check its address.',
+      );
     }
     if (answer.controllers!.length === 0) {
-      return {
-        ...check,
-        result: 'warning',
-        finding: `answers, but knows no domain controllers of ${w.domain.name}`,
-        remedy: 'Check domain.name and that the server holds or forwards the zone.',
-      };
+      return warning(
+        check,
+        `answers, but knows no domain controllers of ${w.domain.name}`,
+        'Check domain.name and that the server holds or forwards the zone.',
+      );
     }
     if (answer.addresses!.length > 0) {
-      return {
-        ...check,
-        result: 'warning',
-        finding: `already has an A record of ${serverName(w)}: ${answer.addresses!.join(', ')}`,
-        remedy:
-          'Unless it is from an earlier run of this deployment, delete it or choose another server.name.',
-      };
+      return warning(
+        check,
+        `already has an A record of ${serverName(w)}: ${answer.addresses!.join(', ')}`,
+        'Unless it is from an earlier run of this deployment, delete it or choose another server.name.',
+      );
     }
-    return {
-      ...check,
-      result: 'passed',
-      finding: `answers; domain controllers: ${answer.controllers!.join(', ')}`,
-    };
+    return passed(check, `answers; domain controllers: ${answer.controllers!.join(', ')}`);
   });
 }
 

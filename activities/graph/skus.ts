@@ -1,5 +1,4 @@
 import type { SubscribedSku } from '@microsoft/microsoft-graph-types';
-import { closest, distance } from 'fastest-levenshtein';
 import type { Worksheet } from '../../worksheet/schema';
 
 /** A product that the tenant owns, with what assigning it needs. */
@@ -34,13 +33,6 @@ export function findSku(owned: OwnedSku[], name: string): OwnedSku | undefined {
   return owned.find(
     (sku) => sku.skuPartNumber.toUpperCase() === wanted || sku.skuId.toUpperCase() === wanted,
   );
-}
-
-/** The nearest of the names, if it is near enough to be meant. */
-export function suggestion(name: string, names: string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  const best = closest(name.toUpperCase(), names);
-  return distance(name.toUpperCase(), best) <= Math.max(2, name.length / 3) ? best : undefined;
 }
 
 /** Every product that the rules name, each once. */

@@ -1,16 +1,20 @@
 import type { Organization } from '@microsoft/microsoft-graph-types';
 import type { PreflightCheck } from '../../roadmap/plan';
 import type { Worksheet } from '../../worksheet/schema';
+import { didYouMean, meant } from '../../worksheet/suggest';
 import type { OutsideSettings } from '../environment';
 import { problemOf } from '../failures';
+import { failed, passed, warning, type CheckName } from '../preflight/checks';
 import { graphClient } from './client';
 import { readOrganization, readSkus } from './read';
-import { findSku, ownedSkus, planIds, suggestion, wantedSkus, type OwnedSku } from './skus';
+import { findSku, ownedSkus, planIds, wantedSkus, type OwnedSku } from './skus';
 
 export interface TenantCheckOptions {
   /** The server of this deployment exists, so synchronisation that runs may be its own. */
   serverExists?: boolean;
 }
+
+const tenantName: CheckName = { id: 'tenant', title: 'Entra tenant' };
 
 /** Step 0 in the tenant: reads organisation and products, writes nothing. A refusal is a failed check, not an error. */
 export async function tenantChecks(
@@ -20,7 +24,7 @@ export async function tenantChecks(
 ): Promise<PreflightCheck[]> {
   const client = graphClient(worksheet, settings);
   const checks: PreflightCheck[] = [];
-  await orFailedCheck(checks, { id: 'tenant', title: 'Entra tenant' }, async () => {
+  await orFailedCheck(checks, tenantName, async () => {
     const organization = await readOrganization(client);
     return [
       ...domainChecks(worksheet, organization),
@@ -37,7 +41,7 @@ export async function tenantChecks(
 
 async function orFailedCheck(
   checks: PreflightCheck[],
-  check: Pick<PreflightCheck, 'id' | 'title'>,
+  check: CheckName,
   body: () => Promise<PreflightCheck[]>,
 ): Promise<void> {
   try {
@@ -45,7 +49,7 @@ async function orFailedCheck(
   } catch (error) {
     const found = problemOf(error);
     if (!found) throw error;
-    checks.push({ ...check, result: 'failed', finding: found.message, remedy: found.remedy });
+    checks.push(failed(check, found.message, found.remedy));
   }
 }
 
@@ -54,39 +58,28 @@ export function domainChecks(w: Worksheet, organization: Organization): Prefligh
   const suffixes = w.licensing.rules.flatMap(({ users }) =>
     users.upnSuffix === undefined ? [] : [users.upnSuffix.replace(/^@/, '').toLowerCase()],
   );
-  const checks = [...new Set(suffixes)].map((suffix): PreflightCheck => {
+  const checks = [...new Set(suffixes)].map((suffix) => {
     const check = { id: `domain-${suffix}`, title: `Verified domain ${suffix}` };
-    if (verified.includes(suffix)) return { ...check, result: 'passed', finding: 'verified in the tenant' };
-    return {
-      ...check,
-      result: 'failed',
-      finding: `the tenant has no verified domain ${suffix}, so no user can have this UPN suffix`,
-      remedy: `Verify ${suffix} in the tenant, or correct licensing.rules.${named(suffix, verified)}`,
-    };
+    if (verified.includes(suffix)) return passed(check, 'verified in the tenant');
+    return failed(
+      check,
+      `the tenant has no verified domain ${suffix}, so no user can have this UPN suffix`,
+      `Verify ${suffix} in the tenant, or correct licensing.rules. ${didYouMean(suffix, verified)}`.trim(),
+    );
   });
   const found = `${organization.displayName ?? 'tenant'}; verified: ${verified.join(', ')}`;
   const custom = verified.some((name) => !/\.onmicrosoft\.(com|us)$|\.partner\.onmschina\.cn$/.test(name));
   checks.unshift(
     custom
-      ? { id: 'tenant', title: 'Entra tenant', result: 'passed', finding: found }
-      : {
-          id: 'tenant',
-          title: 'Entra tenant',
-          result: 'warning',
-          finding: `${found}; no domain of your own, so every user gets a name of the initial domain`,
-          remedy: 'Verify the UPN suffix of your users in the tenant before the wizard is run.',
-        },
+      ? passed(tenantName, found)
+      : warning(
+          tenantName,
+          `${found}; no domain of your own, so every user gets a name of the initial domain`,
+          'Verify the UPN suffix of your users in the tenant before the wizard is run.',
+        ),
   );
   return checks;
 }
-
-const named = (name: string, names: string[]) => {
-  const near = suggestion(
-    name,
-    names.map((one) => one.toUpperCase()),
-  )?.toLowerCase();
-  return near ? ` Did you mean ${near}?` : '';
-};
 
 /** Entra Connect synchronises every 30 minutes; what was silent for a day is not running. */
 const stillRunningMs = 24 * 3_600_000;
@@ -99,75 +92,67 @@ export function synchronisationCheck(
 ): PreflightCheck {
   const check = { id: 'directory-synchronisation', title: 'No other directory synchronisation' };
   if (!organization.onPremisesSyncEnabled) {
-    return { ...check, result: 'passed', finding: 'directory synchronisation is off in the tenant' };
+    return passed(check, 'directory synchronisation is off in the tenant');
   }
   const last = organization.onPremisesLastSyncDateTime;
   const at = last ? `last at ${last}` : 'never yet';
   if (!last || now - Date.parse(last) > stillRunningMs) {
-    return {
-      ...check,
-      result: 'warning',
-      finding: `directory synchronisation is on, but idle (${at})`,
-      remedy: 'Make sure that no server that may start again still synchronises to this tenant.',
-    };
+    return warning(
+      check,
+      `directory synchronisation is on, but idle (${at})`,
+      'Make sure that no server that may start again still synchronises to this tenant.',
+    );
   }
   return serverExists
-    ? {
-        ...check,
-        result: 'warning',
-        finding: `directory synchronisation is running (${at}); the server of this deployment exists`,
-        remedy: 'Make sure that it is this server that synchronises.',
-      }
-    : {
-        ...check,
-        result: 'failed',
-        finding: `directory synchronisation is already running from another server (${at})`,
-        remedy:
-          'A tenant takes one active server: put the other one into staging mode or switch it off, and wait a day; or do without this deployment.',
-      };
+    ? warning(
+        check,
+        `directory synchronisation is running (${at}); the server of this deployment exists`,
+        'Make sure that it is this server that synchronises.',
+      )
+    : failed(
+        check,
+        `directory synchronisation is already running from another server (${at})`,
+        'A tenant takes one active server: put the other one into staging mode or switch it off, and wait a day; or do without this deployment.',
+      );
 }
 
 export function licenceChecks(w: Worksheet, owned: OwnedSku[]): PreflightCheck[] {
-  return wantedSkus(w).map((name): PreflightCheck => {
+  return wantedSkus(w).map((name) => {
     const check = { id: `licence-${name}`, title: `Licence ${name}` };
     const sku = findSku(owned, name);
     const names = owned.map((one) => one.skuPartNumber);
     if (!sku) {
-      const near = suggestion(name, names);
-      return {
-        ...check,
-        result: 'failed',
-        finding: `the tenant does not own ${name}${near ? `; did you mean ${near}?` : ''}`,
-        remedy: `Buy it, or name one that the tenant owns: ${names.join(', ') || 'none'}.`,
-      };
+      const near = meant(name, names);
+      return failed(
+        check,
+        `the tenant does not own ${name}${near ? `; did you mean ${near}?` : ''}`,
+        `Buy it, or name one that the tenant owns: ${names.join(', ') || 'none'}.`,
+      );
     }
     if (!sku.enabled) {
-      return {
-        ...check,
-        result: 'failed',
-        finding: `the subscription of ${name} is not active`,
-        remedy: 'Renew it in the Microsoft 365 admin center.',
-      };
+      return failed(
+        check,
+        `the subscription of ${name} is not active`,
+        'Renew it in the Microsoft 365 admin center.',
+      );
     }
     const unknown = unknownPlans(w, name, sku);
     if (unknown.length > 0) {
-      return {
-        ...check,
-        result: 'failed',
-        finding: `${name} has no service plan ${unknown.join(', ')}`,
-        remedy: `Correct disabledPlans; its plans are ${[...sku.plans.keys()].join(', ')}.`,
-      };
+      return failed(
+        check,
+        `${name} has no service plan ${unknown.join(', ')}`,
+        `Correct disabledPlans; its plans are ${[...sku.plans.keys()].join(', ')}.`,
+      );
     }
     const { expectedUsers } = w.licensing;
     if (sku.free < expectedUsers) {
-      return {
-        ...check,
-        result: 'warning',
-        finding: `${sku.free} seats are free, and ${expectedUsers} users are expected`,
-        remedy: 'Buy seats before the licensing gate, unless fewer users get this licence.',
-      };
+      return warning(
+        check,
+        `${sku.free} seats are free, and ${expectedUsers} users are expected`,
+        'Buy seats before the licensing gate, unless fewer users get this licence.',
+      );
     }
-    return { ...check, result: 'passed', finding: `${sku.free} seats are free for ${expectedUsers} users` };
+    return passed(check, `${sku.free} seats are free for ${expectedUsers} users`);
   });
 }
 

@@ -2,6 +2,7 @@ import type { PreflightCheck } from '../../roadmap/plan';
 import { passwordProblems, sharedKeyAdvice, sharedKeyProblems } from '../../worksheet/passwords';
 import type { Worksheet } from '../../worksheet/schema';
 import { problemOf } from '../failures';
+import { failed, passed, warning } from '../preflight/checks';
 import type { SecretResolver } from './resolver';
 
 interface SecretUse {
@@ -67,7 +68,7 @@ export function webhookProblems(value: string): string[] {
 /** Resolves each secret once and judges it; no value leaves this function. */
 export async function secretChecks(w: Worksheet, resolve: SecretResolver): Promise<PreflightCheck[]> {
   return Promise.all(
-    secretUses(w).map(async ({ id, title, reference, problems, advice }): Promise<PreflightCheck> => {
+    secretUses(w).map(async ({ id, title, reference, problems, advice }) => {
       const check = { id: `secret-${id}`, title };
       const remedy = 'Store another value where the reference points.';
       try {
@@ -75,16 +76,16 @@ export async function secretChecks(w: Worksheet, resolve: SecretResolver): Promi
         const wrong = problems(value);
         const unwise = advice?.(value) ?? [];
         if (wrong.length > 0) {
-          return { ...check, result: 'failed', finding: `${reference}: ${wrong.join(' ')}`, remedy };
+          return failed(check, `${reference}: ${wrong.join(' ')}`, remedy);
         }
         if (unwise.length > 0) {
-          return { ...check, result: 'warning', finding: `${reference}: ${unwise.join(' ')}`, remedy };
+          return warning(check, `${reference}: ${unwise.join(' ')}`, remedy);
         }
-        return { ...check, result: 'passed', finding: `${reference} is there and suitable` };
+        return passed(check, `${reference} is there and suitable`);
       } catch (error) {
         const found = problemOf(error);
         if (!found) throw error;
-        return { ...check, result: 'failed', finding: found.message, remedy: found.remedy };
+        return failed(check, found.message, found.remedy);
       }
     }),
   );
