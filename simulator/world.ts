@@ -7,7 +7,7 @@
 export interface SimulatorOptions {
   /** State, certificates and journal are kept here; a restart in the same folder goes on where it was, on the same ports. */
   directory: string;
-  /** Everything that takes time is divided by this. 1 is as slow as Azure. */
+  /** Everything that takes time is divided by this, but the lifetime of tokens. 1 is as slow as Azure. */
   speed: number;
   /** Address to listen on; ports are free ones at the first start. */
   host?: string;
@@ -53,12 +53,30 @@ export interface SimulatorEndpoints {
 
 /** Time as the simulated services see it. */
 export interface Clock {
-  /** Milliseconds since the epoch, real. */
+  /** Milliseconds since the epoch; real ones until the clock is stopped, stepped or given another speed. */
   now(): number;
-  /** Real milliseconds that `minutes` of Azure take here. */
+  /** Milliseconds of `now` that `minutes` of Azure take here. */
   minutes(minutes: number): number;
-  /** Retry-After in whole seconds for what Azure would answer with `seconds`; at least 1. */
+  /** Retry-After in whole real seconds for what Azure would answer with `seconds`; at least 1. */
   retryAfter(seconds: number): number;
+  /** Waits for so many minutes of Azure, in real time even while the clock is stopped: for answers that take their time. */
+  pass(minutes: number): Promise<void>;
+  set(settings: ClockSettings): void;
+  /** Puts the clock forward, stopped or not. */
+  step(minutes: number): void;
+  view(): ClockView;
+}
+
+export interface ClockSettings {
+  speed?: number;
+  stopped?: boolean;
+}
+
+export interface ClockView {
+  /** As the simulated services see it, in ISO 8601. */
+  now: string;
+  speed: number;
+  stopped: boolean;
 }
 
 /** One line a request that reached a service, for proofs such as "one PUT of the gateway". */
@@ -75,7 +93,7 @@ export interface World<State = Record<string, unknown>> {
   options: SimulatorOptions;
   endpoints: SimulatorEndpoints;
   clock: Clock;
-  /** One section a part: arm, vault, tenant, site, guests. Plain JSON. */
+  /** One section a part: arm, vault, tenant, site, guests, clock, faults. Plain JSON. */
   state: State;
   /** To be called after each change of `state`; writes it to disk soon. */
   changed(): void;
@@ -134,4 +152,6 @@ export interface Site {
   runScript(machine: MachineFacts, script: string, parameters: Record<string, string>): GuestRun;
   /** The machine was deleted. */
   forget(machineId: string): void;
+  /** Brings about what became due, in Azure and at the site. */
+  settle(): void;
 }

@@ -26,6 +26,9 @@ export const minutes = {
   disk: { put: 0.1, delete: 0.2 },
 } as const satisfies Record<string, Minutes>;
 
+/** An update of something that is there takes no longer than this. */
+export const longestUpdate = 2;
+
 export const providerRegistration = 1;
 export const resourceGroupDeletion = 2;
 

@@ -4,12 +4,13 @@ import type { World } from '../world';
 import type { Answer } from './answers';
 import { render } from './answers';
 import { checkFree, checkPreconditions } from './conflicts';
-import { pollEvery } from './durations';
+import { longestUpdate, pollEvery } from './durations';
 import { refuse } from './errors';
 import { checkLocation } from './locations';
 import { beginOperation, inFlight, operationHeaders } from './operations';
 import { parentId } from './path';
 import type { ResourceType } from './resourceType';
+import { respell } from './spelling';
 import type { Operation, Properties, Resource } from './state';
 import { armState, findResource, key } from './state';
 
@@ -25,9 +26,6 @@ export interface ResourceCall {
   ifMatch?: string;
   ifNoneMatch?: string;
 }
-
-/** An update of something that is there takes no longer than this, in minutes of Azure. */
-const longestUpdate = 2;
 
 export function putResource(call: ResourceCall): Answer {
   const { world, type, id, name } = call;
@@ -101,7 +99,7 @@ function checkBody(type: ResourceType, body: unknown): Properties {
 }
 
 function parseProperties(type: ResourceType, name: string, properties: unknown): Properties {
-  const parsed = type.schema.safeParse(properties);
+  const parsed = type.schema.safeParse(respell(type.schema, properties));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues as [z.core.$ZodIssue];
   const path = ['properties', ...issue.path].join('.');

@@ -8,6 +8,7 @@ import { registerSignIn } from '../signin';
 import { registerVault } from '../vault';
 import { ensureCertificates } from './certificates';
 import { createClock } from './clock';
+import { registerClock } from './clockApi';
 import { readJson, writeAtomically } from './files';
 import { keepJournal, serveJournal } from './journal';
 import { createService, listen } from './server';
@@ -47,7 +48,7 @@ export async function start(options: SimulatorOptions, parts: Parts): Promise<Si
       dns: {},
       caFile: certificates.caFile,
     },
-    clock: createClock(options.speed),
+    clock: createClock(options.speed, store.state, () => store.changed()),
     state: store.state,
     changed: () => store.changed(),
   };
@@ -66,6 +67,7 @@ export async function start(options: SimulatorOptions, parts: Parts): Promise<Si
   const site = apps.get('site')!;
   await parts.registerSite(site, world);
   registerSwitches(site, world);
+  registerClock(site, world);
   if (!site.hasRoute({ method: 'GET', url: '/journal' })) serveJournal(site, directory);
 
   let dns: Awaited<ReturnType<Parts['startDns']>> | undefined;

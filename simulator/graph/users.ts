@@ -1,6 +1,6 @@
-import { setTimeout as passed } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import countries from 'i18n-iso-countries';
+import { minutes } from '../site/durations';
 import type { World } from '../world';
 import { context, filtered, isAdvanced, page, project, single } from './collections';
 import { GraphError, badRequest, notFound } from './errors';
@@ -8,9 +8,6 @@ import type { Item } from './filter';
 import { assignLicense } from './licences';
 import { tenantState, type TenantUser } from './state';
 import { userType } from './types';
-
-/** What a write takes, in minutes of Azure: long enough for two at once to meet. */
-const writeTime = 1 / 60;
 
 type OneUser = { Params: { user: string } };
 
@@ -27,7 +24,7 @@ export function registerUsers(app: FastifyInstance, world: World): void {
     }
     busy.add(user.id);
     try {
-      await passed(world.clock.minutes(writeTime));
+      await world.clock.pass(minutes.directoryWrite);
       write();
     } finally {
       busy.delete(user.id);

@@ -1,3 +1,4 @@
+import { minutes } from '../site/durations';
 import type { GuestRun, MachineFacts, World } from '../world';
 import { installEntraConnect } from './scripts/install-entra-connect';
 import type { Script } from './scripts/script';
@@ -31,16 +32,16 @@ export function runGuestScript(
       exitCode: 1,
       output: '',
       error: "the simulated server models only dirsync's guest scripts",
-      minutes: 0.5,
+      minutes: minutes.script,
     };
   }
   const guest = guestOf(world, machine);
   const stillBooting = Math.max(0, guest.bootedAt - world.clock.now()) / world.clock.minutes(1);
-  const { exitCode, result, minutes } = known({ world, machine, guest, parameters });
+  const { exitCode, result, minutes: takes } = known({ world, machine, guest, parameters });
   return {
     exitCode,
     output: `${JSON.stringify(result)}\n`,
     error: exitCode === 0 ? '' : String(result.message),
-    minutes: minutes + stillBooting,
+    minutes: takes + stillBooting,
   };
 }

@@ -1,12 +1,10 @@
+import { minutes } from '../site/durations';
 import type { MachineFacts, World } from '../world';
 import { isMember } from '../site/join';
 import { reachableControllers, reachesInternet } from '../site/reach';
 import { siteState } from '../site/state';
 import { provision } from './provision';
 import { guests, type EntraConnect, type GuestState, type SyncRun } from './state';
-
-/** Minutes of Azure. The scheduler's default interval is 30 minutes. */
-export const durations = { interval: 30, initial: 5, delta: 1 };
 
 type Sync = NonNullable<EntraConnect['sync']>;
 
@@ -22,7 +20,7 @@ export function settleSync(world: World, machines: MachineFacts[]): void {
 
 function due(world: World, sync: Sync): boolean {
   return (
-    world.clock.now() >= (sync.running?.endsAt ?? sync.nextCycleAt + world.clock.minutes(durations.delta))
+    world.clock.now() >= (sync.running?.endsAt ?? sync.nextCycleAt + world.clock.minutes(minutes.deltaCycle))
   );
 }
 
@@ -33,15 +31,15 @@ function settleServer(world: World, machine: MachineFacts, guest: GuestState, sy
     delete sync.running;
     if (!sync.suspended) finishCycle(world, machine, guest, sync, policy, endsAt);
   }
-  const interval = clock.minutes(durations.interval);
-  const late = clock.now() - clock.minutes(durations.delta) - sync.nextCycleAt;
+  const interval = clock.minutes(minutes.cycleInterval);
+  const late = clock.now() - clock.minutes(minutes.deltaCycle) - sync.nextCycleAt;
   if (!sync.running && late >= 0) {
     // Of several cycles that went by unseen only the last one shows.
     const startedAt = sync.nextCycleAt + Math.floor(late / interval) * interval;
     sync.nextCycleAt = startedAt + interval;
     if (sync.enabled && !sync.suspended) {
       const policy = sync.initialised ? 'Delta' : 'Initial';
-      finishCycle(world, machine, guest, sync, policy, startedAt + clock.minutes(durations.delta));
+      finishCycle(world, machine, guest, sync, policy, startedAt + clock.minutes(minutes.deltaCycle));
     }
   }
   world.changed();
@@ -50,9 +48,9 @@ function settleServer(world: World, machine: MachineFacts, guest: GuestState, sy
 /** Start-ADSyncSyncCycle, and the cycle with which the wizard ends. */
 export function startCycle(world: World, sync: Sync, policy: 'Initial' | 'Delta'): number {
   const now = world.clock.now();
-  const endsAt = now + world.clock.minutes(policy === 'Initial' ? durations.initial : durations.delta);
+  const endsAt = now + world.clock.minutes(policy === 'Initial' ? minutes.initialCycle : minutes.deltaCycle);
   sync.running = { policy, endsAt };
-  sync.nextCycleAt = now + world.clock.minutes(durations.interval);
+  sync.nextCycleAt = now + world.clock.minutes(minutes.cycleInterval);
   world.changed();
   return endsAt;
 }

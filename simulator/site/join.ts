@@ -2,6 +2,7 @@ import type { MachineFacts, Site, World } from '../world';
 import { guestOf } from '../guest/state';
 import { digest } from './digest';
 import { accountName, type Account, type Computer } from './directory';
+import { minutes } from './durations';
 import { distinguishedName } from './people';
 import { reachableControllers } from './reach';
 import { siteState } from './state';
@@ -23,9 +24,6 @@ type Refusal = keyof typeof refusals;
 
 /** NetJoinDomain's fJoinOptions. */
 const accountCreate = 0x2;
-
-/** Minutes of Azure that the reboot after the join takes, and until the machine has registered its A record. */
-export const reboot = 2;
 
 export function joinDomain(
   world: World,
@@ -93,7 +91,7 @@ export function isMember(world: World, machine: MachineFacts): boolean {
 
 function becomeMember(world: World, machine: MachineFacts): void {
   const now = world.clock.now();
-  const due = now + world.clock.minutes(reboot);
+  const due = now + world.clock.minutes(minutes.reboot);
   const guest = guestOf(world, machine);
   guest.domain = world.options.site.domain;
   guest.bootedAt = due;

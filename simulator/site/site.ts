@@ -19,6 +19,7 @@ export function siteOver(world: World, facts: Facts): Site {
     runScript: (machine, script, parameters) =>
       settled(() => runGuestScript(world, machine, script, parameters)),
     forget: (machineId) => forget(world, machineId),
+    settle: () => settle(world, facts),
   };
 }
 

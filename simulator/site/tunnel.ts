@@ -1,10 +1,8 @@
 import type { TunnelEnd, TunnelStatus, World } from '../world';
 import { digest } from './digest';
+import { minutes } from './durations';
 import { coveredPrefix } from './prefixes';
 import { siteState, type SiteState } from './state';
-
-/** Minutes of Azure from the last thing put right until the tunnel carries traffic. */
-const negotiation = 1;
 
 interface Judgement {
   refusal?: { status: 'Connecting' | 'NotConnected'; reason: string };
@@ -74,7 +72,7 @@ export function tunnelStatus(world: World, end: TunnelEnd): TunnelStatus {
   const { refusal, since } = judge(end, site, world.options.site.vpnDevice.publicAddress);
   if (refusal) return refusal;
   const seen = firstSight(world, site, end, now);
-  return now >= Math.max(since, seen) + world.clock.minutes(negotiation)
+  return now >= Math.max(since, seen) + world.clock.minutes(minutes.tunnelNegotiation)
     ? { status: 'Connected', reason: 'both ends agree' }
     : { status: 'Connecting', reason: 'both ends agree; negotiating' };
 }

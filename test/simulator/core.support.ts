@@ -59,6 +59,7 @@ export function fakeSite(over: Partial<Site> = {}): FakeSite {
     forget: (id) => {
       calls.forgotten.push(id);
     },
+    settle: () => undefined,
     ...over,
   };
 }

@@ -290,7 +290,11 @@ describe('simulated Graph, through the Graph client', () => {
     });
 
     it('meet a conflict when written at once', async () => {
+      const { clock } = simulator.world;
+      const { speed } = clock.view();
+      clock.set({ speed: 10 });
       const results = await Promise.allSettled([assign(person(3), e3), assign(person(3), e3)]);
+      clock.set({ speed });
       const failures = results.flatMap((one) => (one.status === 'rejected' ? [one.reason as Failure] : []));
       assert.deepEqual(
         failures.map(({ statusCode }) => statusCode),

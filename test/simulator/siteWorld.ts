@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify';
+import { createClock } from '../../simulator/core/clock';
 import type { MachineFacts, SimulatorOptions, Site, TunnelEnd, World } from '../../simulator/world';
 import type { Facts } from '../../simulator/site/facts';
 import { siteOver } from '../../simulator/site/site';
@@ -79,7 +80,8 @@ export interface Enterprise {
 
 /** A world over a fake Azure and a clock that moves only when told to. */
 export function enterprise(state: Record<string, unknown> = {}, given = options): Enterprise {
-  let now = Date.parse('2026-11-24T12:00:00Z');
+  const noon = Date.parse('2026-11-24T12:00:00Z');
+  const { speed } = given;
   const world: World = {
     options: given,
     endpoints: {
@@ -91,11 +93,9 @@ export function enterprise(state: Record<string, unknown> = {}, given = options)
       dns: {},
       caFile: '',
     },
-    clock: {
-      now: () => now,
-      minutes: (minutes) => (minutes * 60_000) / given.speed,
-      retryAfter: (seconds) => Math.max(1, Math.ceil(seconds / given.speed)),
-    },
+    clock: createClock(speed, {
+      clock: { base: speed, configured: speed, speed, stopped: true, real: noon, shown: noon },
+    }),
     state,
     changed: () => undefined,
   };
@@ -107,7 +107,7 @@ export function enterprise(state: Record<string, unknown> = {}, given = options)
     const answer = await staff.inject({ method, url, payload: body });
     return { status: answer.statusCode, body: (answer.body === '' ? undefined : answer.json()) as never };
   };
-  const pass = (minutes: number) => void (now += world.clock.minutes(minutes));
+  const pass = (minutes: number) => world.clock.step(minutes);
   const site = siteOver(world, facts);
   return {
     world,

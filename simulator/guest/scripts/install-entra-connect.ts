@@ -1,3 +1,4 @@
+import { minutes } from '../../site/durations';
 import { reachesInternet } from '../../site/reach';
 import { siteState } from '../../site/state';
 import { versionBelow } from '../versions';
@@ -14,7 +15,11 @@ export const installEntraConnect: Script = ({ world, machine, guest, parameters 
     return installed(present.version, sha256, Source, false);
   }
   if (!reachesInternet(world, machine, ProxyAddress || guest.proxy?.address)) {
-    return failed('DownloadFailed', `Unable to connect to the remote server for ${Source}.`, 1);
+    return failed(
+      'DownloadFailed',
+      `Unable to connect to the remote server for ${Source}.`,
+      minutes.failedDownload,
+    );
   }
   const offered = siteState(world).installers[Source];
   if (!offered)
@@ -23,21 +28,21 @@ export const installEntraConnect: Script = ({ world, machine, guest, parameters 
     return failed(
       'HashMismatch',
       `The file from ${Source} has the SHA-256 ${offered.sha256}, not ${sha256}.`,
-      1,
+      minutes.failedDownload,
     );
   }
   if (versionBelow(offered.version, MinimumVersion)) {
     return failed(
       'VersionTooOld',
       `The file is version ${offered.version}; at least ${MinimumVersion} is wanted.`,
-      1,
+      minutes.failedDownload,
     );
   }
   if (present && versionBelow(offered.version, present.version)) {
     return failed(
       'InstallFailed',
       `A newer version, ${present.version}, is already installed (msiexec exit code 1603).`,
-      2,
+      minutes.failedInstallation,
     );
   }
   guest.entraConnect = { ...present, version: offered.version, sha256 };
@@ -49,6 +54,6 @@ function installed(version: string, sha256: string, downloadedFrom: string, chan
   return {
     exitCode: 0,
     result: { version, sha256, installed: true, changed, downloadedFrom },
-    minutes: changed ? 4 : 0.5,
+    minutes: changed ? minutes.installation : minutes.script,
   };
 }

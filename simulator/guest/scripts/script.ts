@@ -1,4 +1,5 @@
 import type { MachineFacts, World } from '../../world';
+import { minutes } from '../../site/durations';
 import type { GuestState } from '../state';
 
 export interface ScriptInput {
@@ -18,6 +19,6 @@ export interface ScriptResult {
 
 export type Script = (input: ScriptInput) => ScriptResult;
 
-export function failed(error: string, message: string, minutes = 0.5): ScriptResult {
-  return { exitCode: 1, result: { error, message }, minutes };
+export function failed(error: string, message: string, takes: number = minutes.script): ScriptResult {
+  return { exitCode: 1, result: { error, message }, minutes: takes };
 }

@@ -1,3 +1,4 @@
+import { minutes } from '../../site/durations';
 import { failed, type Script } from './script';
 
 export const setProxy: Script = ({ world, guest, parameters }) => {
@@ -17,6 +18,6 @@ export const setProxy: Script = ({ world, guest, parameters }) => {
   return {
     exitCode: 0,
     result: { proxy: proxy.address, bypass: proxy.bypass, machineConfig: true, winHttp: true, changed },
-    minutes: 0.5,
+    minutes: minutes.script,
   };
 };

@@ -1,3 +1,4 @@
+import { minutes } from '../../site/durations';
 import { isMember } from '../../site/join';
 import { reachableControllers } from '../../site/reach';
 import { controllerName } from '../../site/state';
@@ -17,6 +18,6 @@ export const verifyMembership: Script = ({ world, machine, guest, parameters }) 
       secureChannel: controller !== undefined && isMember(world, machine),
       lastBoot: new Date(guest.bootedAt).toISOString(),
     },
-    minutes: 0.5,
+    minutes: minutes.script,
   };
 };

@@ -1,3 +1,4 @@
+import { minutes } from '../../site/durations';
 import { reachesInternet } from '../../site/reach';
 import type { Script } from './script';
 
@@ -28,6 +29,6 @@ export const verifyPrerequisites: Script = ({ world, machine, guest, parameters 
       internet: hosts.map((host) => ({ host, reachable })),
       changed,
     },
-    minutes: 0.5,
+    minutes: minutes.script,
   };
 };

@@ -1,3 +1,4 @@
+import { minutes } from '../../site/durations';
 import { siteState } from '../../site/state';
 import type { Script } from './script';
 
@@ -14,7 +15,7 @@ export const verifySynchronisation: Script = ({ world, guest }) => {
       version,
       configured: false,
     };
-    return { exitCode: 0, result, minutes: 0.5 };
+    return { exitCode: 0, result, minutes: minutes.script };
   }
   const account = siteState(world).directory.accounts.find(({ name }) => name === sync.connectorAccount);
   return {
@@ -33,6 +34,6 @@ export const verifySynchronisation: Script = ({ world, guest }) => {
       version,
       configured: true,
     },
-    minutes: 0.5,
+    minutes: minutes.script,
   };
 };
