@@ -19,7 +19,10 @@ export const searchAttributeFlags = Object.values(searchAttributeKeys).map(
 );
 
 /** Names of those of our search attributes that the namespace lacks. A workflow that sets one of them would stand still. */
-export async function missingSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
+export async function missingSearchAttributes(
+  connection: Pick<Connection, 'operatorService'>,
+  namespace: string,
+): Promise<string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   return Object.values(searchAttributeKeys)
     .map(({ name }) => name)

@@ -1,22 +1,45 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { defaultTaskQueue } from '../roadmap/messages';
 import type { OutsideSettings } from '../activities/environment';
 import { readOutsideSettings } from '../activities/environment';
+import { connectConfig } from '../temporal/connect';
 import { dataConverterFrom } from '../temporal/dataConverter';
 
-const address = z.string().regex(/^[^:\s]+:\d{1,5}$/, { message: 'is not host:port' });
+/** `host:port` in two parts; the host may be an IPv6 address in brackets. */
+export function splitAddress(address: string): { host: string; port: number } {
+  const colon = address.lastIndexOf(':');
+  return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
+}
+
+const address = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[^:\s]+):\d{1,5}$/, { message: 'is not host:port' })
+  .refine((text) => splitAddress(text).port <= 65535, { message: 'has a port above 65535' });
+/** The SDK's core parses this one, and resolves no names. */
+const numericAddress = address.refine((text) => isIP(splitAddress(text).host) !== 0, {
+  message: 'needs an IP address before the port, such as 127.0.0.1:9464',
+});
 const duration = z
   .string()
   .regex(/^\d+ (second|minute)s?$/, { message: 'is not a duration such as "30 seconds"' });
+const activities = 'must be a whole number from 1 to 1000';
+const levels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
-const environment = z.object({
+/** What each variable is for: docs/operations.md. */
+export const environment = z.object({
   DIRSYNC_TASK_QUEUE: z.string().min(1).default(defaultTaskQueue),
   DIRSYNC_RUNS_DIR: z.string().min(1).default('runs'),
   DIRSYNC_HEALTH_ADDRESS: address.default('127.0.0.1:8088'),
-  DIRSYNC_METRICS_ADDRESS: address.default('127.0.0.1:9464'),
-  DIRSYNC_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+  DIRSYNC_METRICS_ADDRESS: numericAddress.default('127.0.0.1:9464'),
+  DIRSYNC_LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
   DIRSYNC_SHUTDOWN_GRACE: duration.default('30 seconds'),
-  DIRSYNC_MAX_ACTIVITIES: z.coerce.number().int().min(1).max(1000).default(100),
+  DIRSYNC_MAX_ACTIVITIES: z.coerce
+    .number({ error: activities })
+    .int({ error: activities })
+    .min(1, { error: activities })
+    .max(1000, { error: activities })
+    .default(100),
 });
 
 export interface WorkerConfig {
@@ -36,14 +59,19 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): { config?: WorkerConfi
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${issue.message}`);
+    for (const issue of parsed.error.issues) {
+      const name = issue.path.join('.');
+      problems.push(`${name} is "${given[name]}": ${issue.message.replace(/^(is|has) /, 'it $1 ')}`);
+    }
   }
   const outside = readOutsideSettings(env);
   problems.push(...outside.problems);
-  try {
-    dataConverterFrom(env);
-  } catch (error) {
-    problems.push((error as Error).message);
+  for (const read of [dataConverterFrom, connectConfig]) {
+    try {
+      read(env);
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
   }
   if (problems.length > 0 || !parsed.data || !outside.settings) return { problems };
   const values = parsed.data;

@@ -22,8 +22,8 @@ export function temporalLogger(pino: Pino): Logger {
   };
 }
 
-/** Adds deployment and step to every log line of an activity. */
-export function logSubject(_context: Context): {
+/** Adds deployment and step to the log lines of an activity, and says when it begins; the SDK logs how it failed. */
+export function logSubject(context: Context): {
   inbound: ActivityInboundCallsInterceptor;
   outbound: ActivityOutboundCallsInterceptor;
 } {
@@ -32,6 +32,7 @@ export function logSubject(_context: Context): {
     inbound: {
       execute(input, next) {
         subject = input.args[0] as Subject | undefined;
+        context.log.info('activity begins');
         return next(input);
       },
     },

@@ -1,13 +1,19 @@
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { msToNumber } from '@temporalio/common/lib/time';
 import pino from 'pino';
 import { createActivities } from '../activities';
-import { connectConfig } from '../temporal/connect';
+import { connectConfig, noServer } from '../temporal/connect';
 import { dataConverterFrom } from '../temporal/dataConverter';
 import { workflowCode } from './bundle';
 import type { WorkerConfig } from './config';
 import { readWorkerConfig } from './config';
+import { handOver } from './handOver';
 import { serveHealth } from './health';
 import { logSubject, temporalLogger } from './logging';
+import { namespaceProblems } from './namespace';
+
+/** After the grace time, for what is left to be said to the server. */
+const lastWordsMs = 10_000;
 
 /** Why the worker could not start; a list, so that all of it can be put right at once. */
 export class ConfigurationError extends Error {
@@ -31,47 +37,65 @@ export async function runWorker(env: NodeJS.ProcessEnv = process.env): Promise<v
     telemetryOptions: { metrics: { prometheus: { bindAddress: config.metricsAddress } } },
     shutdownSignals: ['SIGTERM', 'SIGINT'],
   });
-  const { connectionOptions, address, namespace } = connectConfig();
-  const connection = await NativeConnection.connect({ ...connectionOptions, address });
+  let worker: Worker | undefined;
+  const state = () => worker?.getState() ?? 'CONNECTING';
+  const health = await serveHealth(config.healthAddress, state, () => state() === 'RUNNING').catch(
+    (error: Error) => {
+      throw new ConfigurationError([
+        `DIRSYNC_HEALTH_ADDRESS is "${config.healthAddress}": it can't be used (${error.message})`,
+      ]);
+    },
+  );
   try {
-    const worker = await createWorker(config, connection, namespace, env, logger);
-    const health = await serveHealth(
-      config.healthAddress,
-      () => worker.getState(),
-      () => worker.getState() === 'RUNNING',
-    );
-    logger.info(
-      { address, namespace, taskQueue: config.taskQueue, health: config.healthAddress },
-      'worker is starting',
-    );
+    const connection = await connect(env);
     try {
+      worker = await createWorker(config, connection, env, logger);
       await worker.run();
+      logger.info('worker has shut down');
     } finally {
-      await new Promise((resolve) => health.close(resolve));
+      await connection.close();
     }
-    logger.info('worker has shut down');
   } finally {
-    await connection.close();
+    await health.close();
+  }
+}
+
+async function connect(env: NodeJS.ProcessEnv): Promise<NativeConnection> {
+  const { connectionOptions, address } = connectConfig(env);
+  try {
+    return await NativeConnection.connect({ ...connectionOptions, address });
+  } catch (error) {
+    throw noServer(address, error);
   }
 }
 
 async function createWorker(
   config: WorkerConfig,
   connection: NativeConnection,
-  namespace: string,
   env: NodeJS.ProcessEnv,
   logger: pino.Logger,
 ): Promise<Worker> {
+  const { address, namespace } = connectConfig(env);
+  const { problems, unknown } = await namespaceProblems(connection, namespace);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (unknown) logger.warn({ namespace, reason: unknown }, 'the search attributes could not be checked');
   const dataConverter = dataConverterFrom(env);
+  const { taskQueue, healthAddress, metricsAddress, runsDirectory } = config;
+  logger.info(
+    { address, namespace, taskQueue, healthAddress, metricsAddress, encrypted: dataConverter !== undefined },
+    'worker is starting',
+  );
+  const grace = msToNumber(config.shutdownGraceTime as '30 seconds');
   return Worker.create({
     connection,
     namespace,
-    taskQueue: config.taskQueue,
+    taskQueue,
     ...workflowCode(dataConverter !== undefined),
     dataConverter,
-    activities: createActivities({ settings: config.outside, runsDirectory: config.runsDirectory, logger }),
-    interceptors: { activity: [logSubject] },
+    activities: createActivities({ settings: config.outside, runsDirectory, logger }),
+    interceptors: { activity: [logSubject, handOver] },
     maxConcurrentActivityTaskExecutions: config.maxConcurrentActivities,
-    shutdownGraceTime: config.shutdownGraceTime as '30 seconds',
+    shutdownGraceTime: grace,
+    shutdownForceTime: grace + lastWordsMs,
   });
 }

@@ -18,6 +18,7 @@ export function addProcesses(program: Command, call: Call): void {
         await runWorker(call.env).catch((error: unknown) => {
           throw error instanceof ConfigurationError ? new InputError(error.message) : error;
         });
+        leaveSoon();
         return exitCodes.done;
       }),
     );
@@ -44,4 +45,9 @@ export function addProcesses(program: Command, call: Call): void {
         lazy.demo().runDemo(call, { ...options, yes, keep }),
       ),
     );
+}
+
+/** What an activity that was handed over has left open (a request without an answer) must not keep the process. */
+function leaveSoon(): void {
+  setTimeout(() => process.exit(), 500).unref();
 }
