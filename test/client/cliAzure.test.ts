@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plan } from '../../roadmap/plan';
 import { neededKinds } from '../../roadmap/resources';
-import { readJournal, startSimulator, type Simulator } from '../../simulator';
+import { readJournal, type Simulator } from '../../simulator';
 import { setSwitches } from '../../simulator/arm/switches';
 import { makeAll, secrets, workerOn, worksheetIn } from '../activities/azure/rig';
-import { application, optionsIn, type Bench } from '../simulator/core.support';
+import { openExample } from '../support/simulated';
 import { cli } from './cliRun';
 
 const worksheet = worksheetIn((input) =>
@@ -18,6 +18,7 @@ const key = secrets['env:DIRSYNC_VPN_SHARED_KEY']!;
 describe("dirsync with the operator's own rights", () => {
   let folder: string;
   let file: string;
+  let example: Awaited<ReturnType<typeof openExample>>;
   let simulator: Simulator;
   let env: NodeJS.ProcessEnv;
 
@@ -25,21 +26,15 @@ describe("dirsync with the operator's own rights", () => {
     folder = mkdtempSync(join(tmpdir(), 'dirsync-cli-'));
     file = join(folder, 'worksheet.json');
     writeFileSync(file, JSON.stringify(worksheet));
-    const options = optionsIn(join(folder, 'simulator'), 6000);
-    options.site.domainControllers.push({ name: 'dc2', address: '10.10.0.5' });
-    options.tenant.skus = [
-      { skuPartNumber: 'SPE_F1', skuId: '66b55226-6b4f-492c-910c-a3b7a3c9d993', enabled: 300 },
-      { skuPartNumber: 'SPE_E3', skuId: '05e9a617-0261-4cee-bb44-138d3ef5d965', enabled: 300 },
-    ];
-    simulator = await startSimulator(options);
+    example = await openExample();
+    simulator = example.simulator;
     const { authority, arm, graph, dns, caFile } = simulator.endpoints;
     env = {
       ...Object.fromEntries(
         Object.entries(secrets).map(([name, value]) => [name.slice('env:'.length), value]),
       ),
       DIRSYNC_CREDENTIAL: 'clientSecret',
-      AZURE_CLIENT_ID: application.clientId,
-      AZURE_CLIENT_SECRET: application.clientSecret,
+      ...example.settings.env,
       AZURE_AUTHORITY_HOST: authority,
       DIRSYNC_ARM_ENDPOINT: arm,
       DIRSYNC_GRAPH_ENDPOINT: graph,
@@ -50,7 +45,7 @@ describe("dirsync with the operator's own rights", () => {
     };
   });
   after(async () => {
-    await simulator?.stop();
+    await example?.stop();
     rmSync(folder, { recursive: true });
   });
 
@@ -68,7 +63,7 @@ describe("dirsync with the operator's own rights", () => {
     assert.equal(blocked.code, 1, blocked.stderr);
     const plan = JSON.parse(blocked.stdout) as Plan;
     assert.equal(plan.checks.find(({ id }) => id === 'rights')?.result, 'failed');
-    const writes = readJournal(join(folder, 'simulator'), { service: 'arm' }).filter(
+    const writes = readJournal(example.directory, { service: 'arm' }).filter(
       ({ method }) => method !== 'GET',
     );
     assert.deepEqual(writes, []);
@@ -86,8 +81,7 @@ describe("dirsync with the operator's own rights", () => {
   });
 
   it('writes the device script to a file for its owner alone, and shows only its name', async () => {
-    const bench = { simulator, ca: readFileSync(simulator.endpoints.caFile, 'utf8') } as Bench;
-    const worker = workerOn(bench);
+    const worker = workerOn(example);
     await worker.ensureProviders({ worksheet });
     const kinds = neededKinds(worksheet);
     await makeAll(worker, worksheet, kinds.slice(0, kinds.indexOf('connection') + 1));

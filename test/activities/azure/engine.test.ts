@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { neededKinds, resourceName } from '../../../roadmap/resources';
 import { setSwitches } from '../../../simulator/arm/switches';
 import { bench, fakeSite, type Bench } from '../../simulator/core.support';
+import { withoutRetryAfter } from '../../support/simulated';
 import { make, makeAll, problemIn, puts, secrets, workerOn, worksheetIn } from './rig';
 
 const w = worksheetIn();
@@ -21,6 +22,7 @@ describe('begin and await against the simulated subscription', () => {
   beforeEach(async () => {
     site = fakeSite();
     arm = await bench({ site, speed: 6000 });
+    withoutRetryAfter(arm.simulator);
   });
   afterEach(() => arm.close());
 

@@ -2,13 +2,13 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createAzureActivities } from '../../../activities/azure/activities';
 import type { AzureActivities } from '../../../activities/api';
-import type { OutsideSettings } from '../../../activities/environment';
 import { problemOf } from '../../../activities/failures';
 import type { Problem } from '../../../roadmap/problems';
 import type { ResourceKind } from '../../../roadmap/resources';
 import type { Worksheet, WorksheetInput } from '../../../worksheet/schema';
 import { readJournal } from '../../../simulator/core/journal';
-import { application, subscriptionId, tenantId, type Bench } from '../../simulator/core.support';
+import { subscriptionId, tenantId, type Bench } from '../../simulator/core.support';
+import { settingsFor } from '../../support/simulated';
 import { contoso } from '../../support/worksheet';
 
 /** Failures are what these tests are about: the SDK need not warn of them. */
@@ -30,17 +30,11 @@ export const worksheetIn = (change: (input: WorksheetInput) => void = () => unde
 
 /** Activities as a fresh worker would have them: own clients, own token cache. */
 export function workerOn(
-  { simulator, ca }: Bench,
+  { simulator }: Pick<Bench, 'simulator'>,
   resolved: Record<string, string> = secrets,
 ): AzureActivities {
-  const { authority, arm, graph, dns } = simulator.endpoints;
-  const settings: OutsideSettings = {
-    overrides: { authorityHost: authority, arm, graph, ca, dns },
-    credential: 'clientSecret',
-    env: { AZURE_CLIENT_ID: application.clientId, AZURE_CLIENT_SECRET: application.clientSecret },
-  };
   const activities = createAzureActivities({
-    settings,
+    settings: settingsFor(simulator),
     resolveSecret: async (reference) => resolved[reference]!,
     pollIntervalMs: 50,
   });

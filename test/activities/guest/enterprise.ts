@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -10,19 +10,15 @@ import { createSecretResolver } from '../../../activities/secrets';
 import type { ResourceKind } from '../../../roadmap/resources';
 import { startSimulator, type Simulator } from '../../../simulator';
 import type { Worksheet } from '../../../worksheet/schema';
+import { application } from '../../simulator/core.support';
+import { settingsFor, skusOfExample, withoutRetryAfter } from '../../support/simulated';
 import { contoso } from '../../support/worksheet';
 
-const application = {
-  clientId: '99999999-8888-4777-8666-555555555555',
-  clientSecret: 'the~simulated.secret',
-  displayName: 'dirsync',
-};
-export const joinPassword = 'Join!Password1';
-const pollIntervalMs = 20;
+const joinPassword = 'Join!Password1';
 
 export interface Enterprise {
   simulator: Simulator;
-  settings: OutsideSettings & { pollIntervalMs: number };
+  settings: OutsideSettings;
   worksheet: Worksheet;
   /** What people at the site do. */
   staff: (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<void>;
@@ -46,10 +42,7 @@ export async function openEnterprise(people = 30): Promise<Enterprise> {
     tenant: {
       id: worksheet.azure.tenantId,
       domains: ['contoso.onmicrosoft.com', 'contoso.com'],
-      skus: [
-        { skuPartNumber: 'SPE_E3', skuId: '05e9a617-0261-4cee-bb44-138d3ef5d965', enabled: 100 },
-        { skuPartNumber: 'SPE_F1', skuId: '66b55226-6b4f-492c-910c-a3b7a3c9d993', enabled: 100 },
-      ],
+      skus: skusOfExample(100),
     },
     applications: [application],
     site: {
@@ -64,26 +57,12 @@ export async function openEnterprise(people = 30): Promise<Enterprise> {
       proxy: { address: worksheet.proxy!.address },
     },
   });
-  const { endpoints } = simulator;
-  const ca = readFileSync(endpoints.caFile, 'utf8');
-  const settings = {
-    overrides: {
-      authorityHost: endpoints.authority,
-      arm: endpoints.arm,
-      graph: endpoints.graph,
-      dns: endpoints.dns,
-      ca,
-    },
-    credential: 'clientSecret' as const,
-    pollIntervalMs,
-    env: {
-      AZURE_CLIENT_ID: application.clientId,
-      AZURE_CLIENT_SECRET: application.clientSecret,
-      DIRSYNC_ADMIN_PASSWORD: 'Correct-Horse-7-Battery',
-      DIRSYNC_JOIN_PASSWORD: joinPassword,
-    },
-  };
-  const agent = new Agent({ connect: { ca } });
+  withoutRetryAfter(simulator);
+  const settings = settingsFor(simulator, {
+    pollIntervalMs: 20,
+    env: { DIRSYNC_ADMIN_PASSWORD: 'Correct-Horse-7-Battery', DIRSYNC_JOIN_PASSWORD: joinPassword },
+  });
+  const agent = new Agent({ connect: { ca: settings.overrides.ca } });
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
   const run: Enterprise['run'] = (activity) => environment.run(activity);
   const azure = createAzureActivities({ settings, resolveSecret: createSecretResolver({ settings }) });
@@ -94,7 +73,7 @@ export async function openEnterprise(people = 30): Promise<Enterprise> {
     worksheet,
     run,
     async staff(method, path, body) {
-      const response = await fetch(`${endpoints.site}${path}`, {
+      const response = await fetch(`${simulator.endpoints.site}${path}`, {
         method,
         dispatcher: agent,
         ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),

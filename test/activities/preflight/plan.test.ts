@@ -1,16 +1,13 @@
 import { strict as assert } from 'node:assert';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { azureClients } from '../../../activities/azure/clients';
 import { fetchVpnDeviceScript } from '../../../activities/azure/vpnScript';
 import type { OutsideSettings } from '../../../activities/environment';
 import { makePlan } from '../../../activities/preflight/makePlan';
 import { planBlocked } from '../../../roadmap/plan';
 import { setSwitches } from '../../../simulator/arm/switches';
-import { readJournal, startSimulator, type Simulator } from '../../../simulator';
+import { readJournal, type Simulator } from '../../../simulator';
 import { makeAll, secrets, workerOn, worksheetIn } from '../azure/rig';
-import { application, optionsIn, type Bench } from '../../simulator/core.support';
+import { openExample } from '../../support/simulated';
 
 const w = worksheetIn();
 
@@ -19,26 +16,12 @@ describe('the plan, from the simulated enterprise', () => {
   let simulator: Simulator;
   let settings: OutsideSettings;
 
+  let stop: () => Promise<void>;
+
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'plan-'));
-    const options = optionsIn(directory, 6000);
-    options.site.domainControllers.push({ name: 'dc2', address: '10.10.0.5' });
-    options.tenant.skus = [
-      { skuPartNumber: 'SPE_F1', skuId: '66b55226-6b4f-492c-910c-a3b7a3c9d993', enabled: 300 },
-      { skuPartNumber: 'SPE_E3', skuId: '05e9a617-0261-4cee-bb44-138d3ef5d965', enabled: 300 },
-    ];
-    simulator = await startSimulator(options);
-    const { authority, arm, graph, dns, caFile } = simulator.endpoints;
-    settings = {
-      overrides: { authorityHost: authority, arm, graph, dns, ca: readFileSync(caFile, 'utf8') },
-      credential: 'clientSecret',
-      env: { AZURE_CLIENT_ID: application.clientId, AZURE_CLIENT_SECRET: application.clientSecret },
-    };
+    ({ directory, simulator, settings, stop } = await openExample());
   });
-  after(async () => {
-    await simulator.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  after(() => stop());
 
   const plan = () =>
     makePlan({
@@ -76,7 +59,7 @@ describe('the plan, from the simulated enterprise', () => {
   });
 
   it('leaves alone what stands, and shows drift and strangers', async () => {
-    const worker = workerOn({ simulator, ca: settings.overrides.ca } as Bench);
+    const worker = workerOn({ simulator });
     await worker.ensureProviders({ worksheet: w });
     await makeAll(worker, w, ['resourceGroup', 'networkSecurityGroup', 'natAddress']);
     const { network } = azureClients(w, settings);
@@ -107,7 +90,7 @@ describe('the plan, from the simulated enterprise', () => {
   });
 
   it('fetches the device script, with a hint where the device is misspelt', async () => {
-    const worker = workerOn({ simulator, ca: settings.overrides.ca } as Bench);
+    const worker = workerOn({ simulator });
     await makeAll(worker, w, [
       'natGateway',
       'virtualNetwork',
