@@ -1,11 +1,9 @@
-import { bundleWorkflowCode } from '@temporalio/worker';
 import { join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
 
 describe('in workflow code', () => {
-  for (const file of ['check.ts', 'corrections.ts', 'passwords.ts']) {
-    it(`worksheet/${file} can be bundled: it reaches for nothing of Node`, async () => {
-      const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, log() {} };
-      await bundleWorkflowCode({ workflowsPath: join(__dirname, '../../worksheet', file), logger: silent });
-    });
-  }
+  it('checks, corrections and password rules can be bundled: they reach for nothing of Node', async () => {
+    const logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, log() {} };
+    await bundleWorkflowCode({ workflowsPath: join(__dirname, 'workflowCode.ts'), logger });
+  });
 });
