@@ -35,11 +35,10 @@ export function decisionRefusal(progress: Progress, worksheet: Worksheet, decisi
 }
 
 export function retryRefusal(progress: Progress, message: RetryStep): Refusal {
-  return progress.outcome ? ended(progress) : notParked(progress, message.step);
+  return notParked(progress, message.step);
 }
 
 export function skipRefusal(progress: Progress, message: SkipStep): Refusal {
-  if (progress.outcome) return ended(progress);
   const refusal = notParked(progress, message.step);
   if (refusal) return refusal;
   if (!stepDefinition(message.step).skippable) {
@@ -52,9 +51,11 @@ export function abandonRefusal(progress: Progress): Refusal {
   return progress.outcome ? ended(progress) : undefined;
 }
 
+/** The report of a deployment that has ended may be parked too, and somebody must be able to answer it. */
 function notParked(progress: Progress, id: RetryStep['step']): Refusal {
   const step = stepOf(progress, id);
   if (step.status === 'parked') return undefined;
+  if (progress.outcome) return ended(progress);
   const parked = progress.steps.filter((one) => one.status === 'parked').map((one) => one.id);
   const which = parked.length > 0 ? `Parked are: ${parked.join(', ')}.` : 'No step is parked.';
   return `The step ${id} is ${step.status}, not parked. ${which}`;

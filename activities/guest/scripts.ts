@@ -24,7 +24,7 @@ export function scriptSource(script: GuestScript): string {
 const minutes = (count: number) => count * 60;
 
 /**
- * The parameters of each script. Proxy and installer addresses go as protected parameters, because such addresses
+ * The parameters of each script; what is empty is left to the script's default. Proxy and installer addresses go as protected parameters, because such addresses
  * sometimes carry a token although the worksheet asks for none.
  */
 export function scriptCall(script: GuestScript, w: Worksheet): ScriptCall {
@@ -32,7 +32,7 @@ export function scriptCall(script: GuestScript, w: Worksheet): ScriptCall {
   switch (script) {
     case 'set-proxy':
       return {
-        parameters: [{ name: 'Bypass', value: (w.proxy?.bypass ?? []).join(',') }],
+        parameters: w.proxy?.bypass.length ? [{ name: 'Bypass', value: w.proxy.bypass.join(',') }] : [],
         protectedParameters: [{ name: 'Address', value: w.proxy?.address ?? '' }],
         timeoutInSeconds: minutes(10),
       };

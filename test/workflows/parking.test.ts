@@ -183,6 +183,27 @@ describe('steps that a person must mend', () => {
     );
   });
 
+  it('takes an answer to a report that failed after the deployment was abandoned', () => {
+    let full = true;
+    return run(
+      {
+        awaitTunnel: () => Promise.reject(failure('TunnelNotConnected')),
+        writeReport: async () => {
+          if (full) throw failure('ResourceFailed', 'no space is left on the disk');
+          return { files: [] };
+        },
+      },
+      async (handle) => {
+        await until(handle, isParked('tunnel'));
+        await say(handle, 'abandon', { by, comment: 'another provider' });
+        await until(handle, isParked('report'));
+        full = false;
+        await say(handle, 'retryStep', { step: 'report', by, comment: 'made room' });
+        assert.equal((await handle.result()).outcome, 'abandoned');
+      },
+    );
+  });
+
   it('obeys a cancellation from Temporal, with a report', () =>
     run({ awaitTunnel: () => Promise.reject(failure('TunnelNotConnected')) }, async (handle) => {
       await until(handle, isParked('tunnel'));

@@ -21,7 +21,20 @@ export const schema = z.object({
 });
 
 /** Results of a run profile that did its work; the rest are `completed-…-errors`, `stopped-…` and `no-start-…`. */
-const goodResults = ['success', 'completed-no-objects'];
+const goodResults = ['success', 'completed-no-objects', 'completed-warnings', 'completed-transient-objects'];
+
+type LastRun = z.output<typeof schema>['lastRuns'][number];
+
+/** A delta import that went well makes up for a full one that failed before it: the newest of each kind counts. */
+function newestOfEachKind(runs: LastRun[]): LastRun[] {
+  const newest = new Map<string, LastRun>();
+  for (const run of runs) {
+    const kind = `${run.connector}, ${run.profile.replace(/^(Full|Delta) /i, '')}`;
+    const other = newest.get(kind);
+    if (!other || Date.parse(run.finished) > Date.parse(other.finished)) newest.set(kind, run);
+  }
+  return [...newest.values()];
+}
 
 export function interpret(w: Worksheet, result: z.output<typeof schema>): Evidence | Problem {
   const problem = (message: string, remedy: string, code: Problem['code'] = 'SynchronisationNotRunning') => ({
@@ -61,7 +74,9 @@ export function interpret(w: Worksheet, result: z.output<typeof schema>): Eviden
       'Open Entra Connect, choose "Customize synchronization options", turn on password hash synchronisation, finish the wizard, and retry.',
     );
   }
-  const bad = result.lastRuns.filter((run) => !goodResults.includes(run.result.toLowerCase()));
+  const bad = newestOfEachKind(result.lastRuns).filter(
+    (run) => !goodResults.includes(run.result.toLowerCase()),
+  );
   if (bad.length > 0) {
     const runs = bad.map((run) => `${run.profile} on ${run.connector}: ${run.result}`).join('; ');
     return problem(
@@ -93,6 +108,14 @@ function evidence(result: z.output<typeof schema>): Evidence {
     serviceAccount: result.serviceAccount ?? 'unknown',
     connectorAccount: account,
     connectorAccountLocation: location,
-    warning: `Leave the account ${account} where setup put it (${location}): moving, renaming or deleting it stops synchronisation.`,
+    warning: `${movedFrom(account, location)}Leave the account ${account} where setup put it (${location}): moving, renaming or deleting it stops synchronisation.`,
   };
+}
+
+/** Express settings make MSOL_… in the container Users of the forest's root domain (Entra Connect, accounts and permissions). */
+function movedFrom(account: string, location: string): string {
+  const isOfSetup = /\\MSOL_/i.test(account) && location !== 'unknown';
+  return isOfSetup && !/^CN=[^,]+,CN=Users,DC=/i.test(location)
+    ? `THE ACCOUNT ${account} IS NOT IN THE CONTAINER Users, WHERE SETUP PUTS IT: move it back. `
+    : '';
 }

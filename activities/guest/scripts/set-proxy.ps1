@@ -12,9 +12,10 @@ function Write-Result([System.Collections.IDictionary] $Result) {
   Write-Output (ConvertTo-Json -InputObject $Result -Compress -Depth 4)
 }
 
-# The .NET bypass list takes regular expressions, WinHTTP takes wildcards.
+# WinHTTP takes wildcards; the .NET bypass list takes regular expressions, which are held against scheme://host[:port]
+# (System.Net.WebProxy.BypassList).
 function ConvertTo-Pattern([string] $Wildcard) {
-  '^' + [regex]::Escape($Wildcard).Replace('\*', '.*') + '$'
+  '^[a-z]+://' + [regex]::Escape($Wildcard).Replace('\*', '.*') + '(:[0-9]+)?$'
 }
 
 function Set-MachineProxy([string] $Path, [string] $Proxy, [string[]] $Patterns) {
@@ -44,7 +45,7 @@ function Set-MachineProxy([string] $Path, [string] $Proxy, [string[]] $Patterns)
     }
   }
 
-  if ($document.OuterXml -eq $before) { return $false }
+  if ($document.OuterXml -ceq $before) { return $false }
   $backup = "$Path.before-dirsync"
   if (-not (Test-Path -LiteralPath $backup)) { Copy-Item -LiteralPath $Path -Destination $backup }
   $document.Save($Path)
@@ -53,15 +54,15 @@ function Set-MachineProxy([string] $Path, [string] $Proxy, [string[]] $Patterns)
 
 function Set-WinHttpProxy([string] $Server, [string[]] $Exceptions) {
   $list = [string]::Join(';', $Exceptions)
-  $shown = [string]::Join("`n", @(& netsh.exe winhttp show proxy))
-  if ($shown.Contains($Server) -and ($list -eq '' -or $shown.Contains($list))) { return $false }
+  $before = [string]::Join("`n", @(& netsh.exe winhttp show proxy))
   if ($list -eq '') {
     $said = & netsh.exe winhttp set proxy "proxy-server=$Server"
   } else {
     $said = & netsh.exe winhttp set proxy "proxy-server=$Server" "bypass-list=$list"
   }
   if ($LASTEXITCODE -ne 0) { throw "netsh winhttp set proxy ended with $LASTEXITCODE`: $said" }
-  return $true
+  # What netsh shows is in the language of the system, so it is compared with itself and not read.
+  return ([string]::Join("`n", @(& netsh.exe winhttp show proxy)) -cne $before)
 }
 
 try {
@@ -69,12 +70,14 @@ try {
   if (-not [Uri]::TryCreate($Address, [UriKind]::Absolute, [ref] $uri)) {
     throw 'The proxy address is not a URL such as http://proxy.corp.example:8080.'
   }
-  $exceptions = [string[]] @($Bypass.Split(',') | ForEach-Object { $_.Trim() } | Where-Object { $_ -ne '' })
-  $patterns = [string[]] @($exceptions | ForEach-Object { ConvertTo-Pattern $_ })
+  # An agent that hands over a list as an array leaves spaces between its items.
+  $exceptions = [string[]] @($Bypass -split '[,;\s]+' | Where-Object { $_ -ne '' })
+  # <local> is WinHTTP's; .NET has bypassonlocal.
+  $patterns = [string[]] @($exceptions | Where-Object { $_ -ne '<local>' } | ForEach-Object { ConvertTo-Pattern $_ })
 
   $config = Join-Path $env:windir 'Microsoft.NET\Framework64\v4.0.30319\Config\machine.config'
   $machineChanged = Set-MachineProxy $config $Address $patterns
-  $winHttpChanged = Set-WinHttpProxy $uri.Authority $exceptions
+  $winHttpChanged = Set-WinHttpProxy ('{0}:{1}' -f $uri.Host, $uri.Port) $exceptions
   $changed = $machineChanged -or $winHttpChanged
 
   $service = Get-Service -Name ADSync -ErrorAction SilentlyContinue

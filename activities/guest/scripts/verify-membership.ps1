@@ -20,12 +20,18 @@ function Find-DomainController {
   }
 }
 
+# Netlogon needs some minutes after the restart of a join, which may not even have begun when the extension reports success.
 function Test-Channel {
-  try {
-    return [bool] (Test-ComputerSecureChannel)
-  } catch {
-    return $false
+  for ($try = 1; $try -le 12; $try++) {
+    try {
+      if (Test-ComputerSecureChannel) { return $true }
+    } catch {
+      # It throws where no domain controller answers; that is a broken channel too.
+      Write-Verbose $_.Exception.Message
+    }
+    if ($try -lt 12) { Start-Sleep -Seconds 15 }
   }
+  return $false
 }
 
 try {
@@ -37,8 +43,8 @@ try {
   $controller = $null
   $channel = $false
   if ($system.PartOfDomain) {
-    $controller = Find-DomainController
     $channel = Test-Channel
+    $controller = Find-DomainController
   }
   Write-Result ([ordered] @{
       computerName     = $system.Name

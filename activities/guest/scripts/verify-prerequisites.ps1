@@ -61,7 +61,9 @@ function Test-Host([string] $Name, [string] $Proxy) {
       $failure = $failure.InnerException
     }
     if ($failure -isnot [System.Net.WebException] -or $null -eq $failure.Response) { return $false }
-    return ($Proxy -eq '' -or $proxyAnswers -notcontains [int] $failure.Response.StatusCode)
+    if ($Proxy -eq '') { return $true }
+    # The answer to CONNECT is the proxy's, whatever its code: mostly 403 where its rules forbid the host.
+    return ($failure.Response.Method -ne 'CONNECT' -and $proxyAnswers -notcontains [int] $failure.Response.StatusCode)
   }
 }
 
@@ -93,8 +95,9 @@ try {
   [System.Net.ServicePointManager]::SecurityProtocol = [System.Net.SecurityProtocolType]::Tls12
 
   $internet = @()
-  foreach ($name in $Hosts.Split(',')) {
-    $internet += [ordered] @{ host = $name.Trim(); reachable = [bool] (Test-Host $name.Trim() $ProxyAddress) }
+  # An agent that hands over a list as an array leaves spaces between its items.
+  foreach ($name in @($Hosts -split '[,\s]+' | Where-Object { $_ -ne '' })) {
+    $internet += [ordered] @{ host = $name; reachable = [bool] (Test-Host $name $ProxyAddress) }
   }
 
   $system = Get-CimInstance -ClassName Win32_ComputerSystem

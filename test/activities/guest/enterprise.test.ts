@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { GuestScript } from '../../../activities/api';
-import { createDnsActivities, dnsChecks } from '../../../activities/dns';
+import { createDnsActivities } from '../../../activities/dns';
+import { askServers } from '../../../activities/dns/ask';
+import { judgeBeforehand } from '../../../activities/dns/judge';
 import { problemOf } from '../../../activities/failures';
 import { createGraphActivities } from '../../../activities/graph';
 import { tenantChecks } from '../../../activities/graph/tenantChecks';
@@ -48,7 +50,8 @@ describe('activities in the simulated enterprise', function () {
 
   it('checks tenant and DNS before anything is there', async () => {
     const { worksheet, settings } = enterprise;
-    const checks = [...(await tenantChecks(worksheet, settings)), ...(await dnsChecks(worksheet, settings))];
+    const answers = await askServers(worksheet, settings);
+    const checks = [...(await tenantChecks(worksheet, settings)), ...judgeBeforehand(worksheet, answers)];
     assert.deepEqual(
       checks.filter((check) => check.result !== 'passed'),
       [],

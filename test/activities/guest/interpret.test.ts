@@ -212,6 +212,31 @@ const cases: [string, GuestScript, Record<string, unknown>, ProblemCode | 'evide
     'SynchronisationNotRunning',
     /Export on corp\.contoso\.com: completed-export-errors/,
   ],
+  [
+    'full import failed, delta import after it went well',
+    'verify-synchronisation',
+    {
+      ...synchronisation,
+      lastRuns: [
+        { ...run, result: 'stopped-connectivity' },
+        { ...run, profile: 'Delta Import', finished: '2026-11-24T08:30:00Z' },
+      ],
+    },
+    'evidence',
+  ],
+  [
+    'delta import failed, full import before it went well',
+    'verify-synchronisation',
+    {
+      ...synchronisation,
+      lastRuns: [
+        { ...run, profile: 'Delta Import', result: 'no-start-credentials', finished: '2026-11-24T08:30:00Z' },
+        run,
+      ],
+    },
+    'SynchronisationNotRunning',
+    /Delta Import on corp\.contoso\.com: no-start-credentials/,
+  ],
   ['first cycle', 'verify-synchronisation', { ...synchronisation, lastRuns: [] }, 'NotReadyYet', /first/],
   ['another shape', 'verify-membership', { computerName: 1 }, 'Defect', /computerName/],
 ];
@@ -240,7 +265,15 @@ describe('interpretation of guest scripts', () => {
       'connectorAccountLocation' in evidence && evidence.connectorAccountLocation,
       synchronisation.connectorAccountLocation,
     );
-    assert.match('warning' in evidence ? String(evidence.warning) : '', /MSOL_1a2b.*CN=Users/);
+    assert.match(
+      'warning' in evidence ? String(evidence.warning) : '',
+      /^Leave the account.*MSOL_1a2b.*CN=Users/,
+    );
+    const connectorAccountLocation = 'CN=MSOL_1a2b,OU=Service,DC=corp,DC=contoso,DC=com';
+    const moved = interpret('verify-synchronisation', w, {
+      json: { ...synchronisation, connectorAccountLocation },
+    });
+    assert.match('warning' in moved ? String(moved.warning) : '', /IS NOT IN THE CONTAINER Users/);
   });
 });
 
