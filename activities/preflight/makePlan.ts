@@ -1,7 +1,9 @@
 import type { Plan } from '../../roadmap/plan';
 import type { Worksheet } from '../../worksheet/schema';
 import type { AzureClients } from '../azure/clients';
-import { dnsChecks } from '../dns';
+import { directoryChecks } from '../directory';
+import { askServers } from '../dns/ask';
+import { judgeBeforehand } from '../dns/judge';
 import type { OutsideSettings } from '../environment';
 import { tenantChecks } from '../graph/tenantChecks';
 import { secretChecks } from '../secrets/checks';
@@ -24,13 +26,15 @@ export interface PlanDeps {
 export async function makePlan({ worksheet, clients, settings, resolveSecret }: PlanDeps): Promise<Plan> {
   const resources = await planResources(clients, worksheet);
   const serverExists = resources.some((one) => one.kind === 'virtualMachine' && one.action !== 'create');
+  const asked = askServers(worksheet, settings);
   const checks = await Promise.all([
     providerChecks(clients, worksheet),
     rightsChecks(clients, worksheet),
     capacityChecks(clients, worksheet, resources),
     addressChecks(clients, worksheet),
     secretChecks(worksheet, resolveSecret),
-    dnsChecks(worksheet, settings),
+    asked.then((answers) => judgeBeforehand(worksheet, answers)),
+    asked.then((answers) => directoryChecks({ worksheet, settings, resolveSecret, answers })),
     tenantChecks(worksheet, settings, { serverExists }),
   ]);
   return { resources, checks: checks.flat(), usualMinutes: criticalPathMinutes(worksheet, resources) };
