@@ -1,9 +1,10 @@
+import type { VirtualNetwork } from '@azure/arm-network';
 import type { ResourceKind } from '../../roadmap/resources';
 import { resourceName } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
 import { compare, deploymentOf, inWords, isUnder } from './differences';
 import { plainLocation } from './locations';
-import { contains } from './prefixes';
+import { contains, overlaps } from './prefixes';
 import type { ArmResource } from './registry';
 import type { Facts, ResourceSpec } from './specs/spec';
 
@@ -101,11 +102,29 @@ function decideExistingNetwork(w: Worksheet, actual: ArmResource | undefined): D
   if (missing) {
     return blocked(`its address space ${spaces.join(', ')} does not contain ${missing}`);
   }
+  const taken = takenSubnet(w, actual, needed);
+  if (taken) return blocked(taken);
   const location = plainLocation(actual.location ?? '');
   if (location !== plainLocation(w.azure.location)) {
     return blocked(`lies in ${location}, but the worksheet says ${w.azure.location}`);
   }
   return leftAlone;
+}
+
+/** Azure refuses a subnet that overlaps another one (NetcfgInvalidSubnet); by then the plan has long been approved. */
+function takenSubnet(w: Worksheet, actual: ArmResource, needed: string[]): string | undefined {
+  const own = [resourceName('gatewaySubnet', w), resourceName('serverSubnet', w)].map((name) =>
+    name.toLowerCase(),
+  );
+  const { subnets = [] } = actual as VirtualNetwork;
+  for (const { name = '', addressPrefix, addressPrefixes = [] } of subnets) {
+    if (own.includes(name.toLowerCase())) continue;
+    for (const theirs of [addressPrefix, ...addressPrefixes]) {
+      const clash = theirs && isIpv4(theirs) && needed.find((prefix) => overlaps(prefix, theirs));
+      if (clash) return `has a subnet ${name} (${theirs}) that overlaps ${clash}`;
+    }
+  }
+  return undefined;
 }
 
 const isIpv4 = (prefix: string) => !prefix.includes(':');

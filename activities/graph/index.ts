@@ -1,7 +1,7 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
 import type { Worksheet } from '../../worksheet/schema';
 import type { GraphActivities } from '../api';
-import { activityPulse } from '../azure/pulse';
+import { activityPulse, whileBeating } from '../azure/pulse';
 import { defaultPollIntervalMs, type OutsideSettings } from '../environment';
 import { failureOf, problem } from '../failures';
 import { assignToUsers } from './assign';
@@ -66,17 +66,21 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
     async assignLicencePage({ worksheet, cursor }) {
       const client = graphClient(worksheet, settings);
       const { heartbeat, sleep } = running();
-      const page = await readPage<TenantUser>(client, ownCursor(cursor) ?? synchronisedUsers(pageSize));
-      const owned = ownedSkus(await readSkus(client));
-      const members = await cachedMembers(cacheKey(worksheet), cursor === undefined, () =>
-        readMembers(client, worksheet.licensing.rules, heartbeat),
-      );
-      const result = await assignToUsers(
-        client,
-        { worksheet, users: page.items, owned, members },
-        { heartbeat, sleep, retryAfterMs: intervalMs },
-      );
-      return { ...(page.next === undefined ? {} : { cursor: page.next }), ...result };
+      const work = async () => {
+        const page = await readPage<TenantUser>(client, ownCursor(cursor) ?? synchronisedUsers(pageSize));
+        const owned = ownedSkus(await readSkus(client));
+        const members = await cachedMembers(cacheKey(worksheet), cursor === undefined, () =>
+          readMembers(client, worksheet.licensing.rules, heartbeat),
+        );
+        const result = await assignToUsers(
+          client,
+          { worksheet, users: page.items, owned, members },
+          { heartbeat, sleep, retryAfterMs: intervalMs },
+        );
+        return { ...(page.next === undefined ? {} : { cursor: page.next }), ...result };
+      };
+      // Graph may ask to wait for minutes, which is longer than a heartbeat may take.
+      return whileBeating(activityPulse(), { waitingFor: 'Microsoft Graph' }, work);
     },
   };
 }

@@ -91,7 +91,7 @@ const subscriptionActions = [
   'Microsoft.Authorization/permissions/read',
 ];
 
-/** The circuit may be anywhere; the right to join it is given there. */
+/** The circuit may be anywhere; the right to join it is given there, unless its owner gave an authorisation key. */
 const circuitAction = 'Microsoft.Network/expressRouteCircuits/join/action';
 
 export const allActions = [
@@ -116,6 +116,8 @@ export function neededRights(w: Worksheet): NeededRights[] {
     const actions = readOnly ? ['Microsoft.Network/virtualNetworks/read'] : actionsOfKind[kind];
     need(group(resourceGroupOf(kind, w)), actions);
   }
-  if (w.connection.kind === 'expressRoute') need(w.connection.circuitId, [circuitAction]);
+  if (w.connection.kind === 'expressRoute' && w.connection.authorizationKey === undefined) {
+    need(w.connection.circuitId, [circuitAction]);
+  }
   return [...byScope].map(([scope, actions]) => ({ scope, actions: [...actions] }));
 }

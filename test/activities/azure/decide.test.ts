@@ -102,6 +102,32 @@ const cases: Case[] = [
     'blocked existing',
   ],
   [
+    'an existing network with a subnet of others in the way',
+    'virtualNetwork',
+    existing,
+    {
+      location: 'westeurope',
+      addressSpace: { addressPrefixes: ['10.24.64.0/20'] },
+      subnets: [{ name: 'snet-apps', addressPrefixes: ['10.24.65.0/24'] }],
+    } as ArmResource,
+    'blocked existing',
+  ],
+  [
+    'an existing network that has our subnets',
+    'virtualNetwork',
+    existing,
+    {
+      location: 'westeurope',
+      addressSpace: { addressPrefixes: ['10.24.64.0/20'] },
+      subnets: [
+        { name: 'GatewaySubnet', addressPrefix: '10.24.64.0/27' },
+        { name: 'snet-dirsync', addressPrefix: '10.24.65.0/28' },
+        { name: 'snet-apps', addressPrefix: '10.24.70.0/24' },
+      ],
+    } as ArmResource,
+    'unchanged',
+  ],
+  [
     'an existing network elsewhere',
     'virtualNetwork',
     existing,

@@ -62,6 +62,15 @@ describe('rights', () => {
     assert.ok(hub?.actions.includes('Microsoft.Network/virtualNetworks/subnets/write'));
     assert.ok(!hub?.actions.includes('Microsoft.Network/virtualNetworks/write'));
     assert.ok(rights.some((one) => one.scope === '/subscriptions/x/circuit'));
+    // Whoever redeems an authorisation of the circuit's owner has no rights there, and needs none.
+    const authorised = contoso((input) => {
+      input.connection = {
+        kind: 'expressRoute',
+        circuitId: '/subscriptions/x/circuit',
+        authorizationKey: 'env:KEY',
+      };
+    });
+    assert.ok(!neededRights(authorised).some((one) => one.scope === '/subscriptions/x/circuit'));
   });
 
   it('are just those of deploy/azure-role.json', () => {
