@@ -1,5 +1,6 @@
 import type { World } from '../world';
 import type { Answer } from './answers';
+import { answerDeployment } from './deployments';
 import {
   actOn,
   deleteResource,
@@ -9,7 +10,7 @@ import {
   listResources,
   patchResource,
 } from './engine';
-import { ArmError, refuse } from './errors';
+import { refuse } from './errors';
 import { answerGroup, checkGroupWritable, existingGroup } from './groups';
 import type { Target } from './path';
 import { parsePath } from './path';
@@ -19,7 +20,6 @@ import type { ResourceCall } from './put';
 import { putResource } from './put';
 import type { ResourceType } from './resourceType';
 import { answerSubscription, subscription } from './subscription';
-import { armState } from './state';
 import { findType } from './types';
 
 export interface ArmRequest {
@@ -44,7 +44,6 @@ export function answer(world: World, request: ArmRequest): Answer {
   if (target.subscriptionId.toLowerCase() !== world.options.subscriptionId.toLowerCase()) {
     refuse(404, 'SubscriptionNotFound', `The subscription '${target.subscriptionId}' could not be found.`);
   }
-  if (method !== 'GET') checkThrottled(world);
   if (!isPolling(target)) checkPermission(world, request.objectId, actionOf(method, target), path);
   const atSubscription = answerSubscription(world, method, target, request.query);
   if (atSubscription) return atSubscription;
@@ -56,17 +55,16 @@ export function answer(world: World, request: ArmRequest): Answer {
       return genericList(world, existingGroup(world, target.resourceGroup).id);
     }
   }
+  if (isDeployment(target)) {
+    return answerDeployment(world, request, target.resourceGroup!, target.segments, answer);
+  }
   return answerResource(world, request, target);
 }
 
-/** Azure Resource Manager, "Understand how ARM throttles requests". */
-function checkThrottled(world: World): void {
-  const { switches } = armState(world);
-  if (switches.throttledWrites <= 0) return;
-  switches.throttledWrites -= 1;
-  const message = 'Number of write requests for the subscription exceeded the limit. Please try again later.';
-  throw new ArmError(429, { code: 'SubscriptionRequestsThrottled', message }, 10);
-}
+const isDeployment = ({ provider, resourceGroup, segments }: Target): boolean =>
+  resourceGroup !== undefined &&
+  provider?.toLowerCase() === 'microsoft.resources' &&
+  segments[0]?.toLowerCase() === 'deployments';
 
 /** Whoever may begin an operation may look after it, and everybody may ask what they may do. */
 const isPolling = ({ segments }: Target): boolean =>

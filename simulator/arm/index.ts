@@ -4,7 +4,9 @@ import type { World } from '../world';
 import { audienceIn, callerOf, verifyBearer } from '../signin/bearer';
 import type { Answer } from './answers';
 import { ArmError, refuse } from './errors';
+import { advanceDeployments } from './deployments/advance';
 import { answer } from './dispatch';
+import { metadata, metadataPath } from './metadata';
 import { settle } from './settle';
 
 const audiences = [
@@ -16,12 +18,12 @@ const audiences = [
 
 /** The simulated Azure Resource Manager. */
 export async function registerArm(app: FastifyInstance, world: World): Promise<void> {
-  app.addHook(
-    'onRequest',
-    verifyBearer(
-      world,
-      audienceIn(() => [world.endpoints.arm, ...audiences]),
-    ),
+  const verify = verifyBearer(
+    world,
+    audienceIn(() => [world.endpoints.arm, ...audiences]),
+  );
+  app.addHook('onRequest', async (request, reply) =>
+    request.routeOptions.url === metadataPath ? undefined : verify(request, reply),
   );
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if (error instanceof ArmError) {
@@ -39,8 +41,12 @@ export async function registerArm(app: FastifyInstance, world: World): Promise<v
     reply.header('x-ms-request-id', request.headers['x-ms-client-request-id'] ?? randomUUID());
     reply.header('x-ms-correlation-request-id', given ?? randomUUID());
   });
+  app.get<{ Querystring: { 'api-version'?: string } }>(metadataPath, async ({ query }) =>
+    metadata(world, checkVersion(query['api-version'])),
+  );
   app.all('/*', async (request, reply) => {
     settle(world);
+    advanceDeployments(world, answer);
     const { status, body, headers } = handle(world, request);
     reply.code(status).headers(headers ?? {});
     // A text is a JSON string: the clients read it only so.
@@ -52,7 +58,19 @@ export async function registerArm(app: FastifyInstance, world: World): Promise<v
 
 function handle(world: World, request: FastifyRequest): Answer {
   const query = request.query as Record<string, string | undefined>;
-  const apiVersion = query['api-version'];
+  return answer(world, {
+    method: request.method,
+    path: request.url.split('?')[0]!,
+    query,
+    apiVersion: checkVersion(query['api-version']),
+    body: request.body,
+    objectId: callerOf(request).objectId,
+    ifMatch: request.headers['if-match'],
+    ifNoneMatch: request.headers['if-none-match'],
+  });
+}
+
+function checkVersion(apiVersion: string | undefined): string {
   if (!apiVersion) {
     refuse(
       400,
@@ -63,14 +81,5 @@ function handle(world: World, request: FastifyRequest): Answer {
   if (!/^20\d\d-\d\d-\d\d(-preview)?$/.test(apiVersion)) {
     refuse(400, 'InvalidApiVersionParameter', `The api-version '${apiVersion}' is invalid.`);
   }
-  return answer(world, {
-    method: request.method,
-    path: request.url.split('?')[0]!,
-    query,
-    apiVersion,
-    body: request.body,
-    objectId: callerOf(request).objectId,
-    ifMatch: request.headers['if-match'],
-    ifNoneMatch: request.headers['if-none-match'],
-  });
+  return apiVersion;
 }

@@ -32,6 +32,12 @@ export function beginOperation(world: World, { minutes, ...rest }: Beginning): O
   return operation;
 }
 
+/** One that has not come to its end, and is not to fail there yet. */
+export function openOperation(world: World, id: string): Operation | undefined {
+  const operation = armState(world).operations[id];
+  return operation && !operation.settled && !operation.fault ? operation : undefined;
+}
+
 /** The operation that still works on a resource. */
 export function inFlight(world: World, id: string): Operation | undefined {
   const arm = armState(world);

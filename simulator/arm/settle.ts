@@ -12,9 +12,13 @@ export function settle(world: World): void {
 }
 
 function takeEffect(world: World, operation: Operation): ArmErrorBody | undefined {
-  const { resources, secrets } = armState(world);
+  const { resources, secrets, deployments = {} } = armState(world);
   const main = resources[key(operation.targets[0]!)];
   if (!main) return undefined;
+  if (operation.fault) {
+    end(world, operation, operation.fault);
+    return operation.fault;
+  }
   if (operation.kind === 'delete') {
     const gone = [...childrenOf(world, main.id), main];
     for (const one of gone) findType(one.type)?.deleted?.(world, one);
@@ -22,21 +26,20 @@ function takeEffect(world: World, operation: Operation): ArmErrorBody | undefine
       delete resources[key(id)];
       delete secrets[key(id)];
     }
+    for (const id of Object.keys(deployments)) if (id.startsWith(`${key(main.id)}/`)) delete deployments[id];
     return undefined;
   }
-  const error = faultOf(world, main.type) ?? findType(main.type)?.ended?.(world, main);
+  const error = findType(main.type)?.ended?.(world, main);
+  end(world, operation, error);
+  return error;
+}
+
+function end(world: World, operation: Operation, error: ArmErrorBody | undefined): void {
+  const { resources } = armState(world);
   for (const id of operation.targets) {
     const resource = resources[key(id)];
     if (!resource) continue;
     resource.provisioningState = error ? 'Failed' : 'Succeeded';
     resource.etag = randomUUID();
   }
-  return error;
-}
-
-function faultOf(world: World, type: string): ArmErrorBody | undefined {
-  const { faults } = armState(world).switches;
-  const fault = faults[type];
-  delete faults[type];
-  return fault;
 }

@@ -33,6 +33,8 @@ export interface Operation {
   /** Its effects have taken place. */
   settled: boolean;
   error?: ArmErrorBody;
+  /** A fault that was asked for (core/faults) makes it fail at its end. */
+  fault?: ArmErrorBody;
 }
 
 export interface Switches {
@@ -41,10 +43,6 @@ export interface Switches {
   /** VM sizes that the subscription may not use. */
   restrictedSizes: string[];
   permissions: { actions: string[]; notActions: string[] };
-  /** Resource type → how the next PUT of one ends, once; e.g. AllocationFailed, which comes only at the end. */
-  faults: Record<string, ArmErrorBody>;
-  /** So many writes to come are throttled. */
-  throttledWrites: number;
 }
 
 export interface ArmState {
@@ -57,6 +55,8 @@ export interface ArmState {
   /** Lower-case resource id → what no GET returns. */
   secrets: Record<string, Record<string, string>>;
   addressesGiven: number;
+  /** Lower-case id → template deployment (deployments/state.ts). */
+  deployments?: Record<string, unknown>;
 }
 
 export const key = (id: string): string => id.toLowerCase();
@@ -75,7 +75,7 @@ export function armState(world: World): ArmState {
     resources: {},
     operations: {},
     providers: { 'microsoft.network': 0, 'microsoft.compute': 0, 'microsoft.resources': 0 },
-    switches: { quotas: {}, restrictedSizes: [], permissions: contributor, faults: {}, throttledWrites: 0 },
+    switches: { quotas: {}, restrictedSizes: [], permissions: contributor },
     secrets: {},
     addressesGiven: 0,
   } satisfies ArmState) as ArmState;

@@ -8,6 +8,7 @@ import type { Change, ResourceType } from '../resourceType';
 import { armState, childrenOf, findResource, key, sameId } from '../state';
 import { checkAdministrator, checkComputerName } from './administrator';
 import { osDisk } from './disks';
+import { imageVersion } from './images';
 import { instanceView } from './instanceView';
 import { isRestricted, isRetired, machineSize } from './sizes';
 import type { VirtualMachine } from './virtualMachineSchema';
@@ -52,7 +53,7 @@ export const virtualMachines: ResourceType<VirtualMachine> = {
       storageProfile: {
         imageReference: storageProfile.imageReference && {
           ...storageProfile.imageReference,
-          exactVersion: '20348.4171.251005',
+          exactVersion: imageVersion,
         },
         osDisk: before?.storageProfile.osDisk ?? osDisk(change, storageProfile.osDisk),
         dataDisks: [],
