@@ -117,7 +117,7 @@ function hear<T>(run: Run, message: Message<T>): void {
     {
       validator(input: T) {
         const reason = refusal(input);
-        if (reason) throw ApplicationFailure.create({ type: 'Refused', message: reason, nonRetryable: true });
+        if (reason) throw refusalFailure(reason);
       },
     },
   );
@@ -128,4 +128,11 @@ function hear<T>(run: Run, message: Message<T>): void {
     const by = typeof said === 'string' ? said.slice(0, 256) : 'unknown';
     record(run, { type: 'refused', refusal: { at: now(), by, what: name, reason } });
   });
+}
+
+/** An answer to a person and no fault: the Temporal UI would show the stack beneath it. */
+function refusalFailure(message: string): ApplicationFailure {
+  const failure = ApplicationFailure.create({ type: 'Refused', message, nonRetryable: true });
+  failure.stack = undefined;
+  return failure;
 }
