@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { StepId } from '../roadmap/steps';
 import { isStepId, steps } from '../roadmap/steps';
+import { deploymentForm, guidForm } from '../worksheet/forms';
 import type { GateId } from '../worksheet/schema';
 import { didYouMean } from '../worksheet/suggest';
 
@@ -10,7 +11,7 @@ const stepIds: StepId[] = steps.map((step) => step.id);
 /** Name of a deployment, or its workflow id as the Temporal UI shows it. */
 export function deploymentName(text: string): string {
   const name = text.replace(/^dirsync\//, '');
-  if (/^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$/.test(name)) return name;
+  if (deploymentForm.test(name)) return name;
   throw new InvalidArgumentError(
     'A deployment has the name that its worksheet gives it: 1-30 lower-case letters, digits and hyphens. `dirsync list` shows them.',
   );
@@ -43,6 +44,6 @@ export function port(text: string): number {
 }
 
 export function tenantId(text: string): string {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text;
+  if (guidForm.test(text)) return text;
   throw new InvalidArgumentError('It must be the id of a tenant, e.g. 7c1d6e0a-3b52-4a86-9d8e-51f6c2a4b7d1.');
 }

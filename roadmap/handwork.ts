@@ -1,3 +1,4 @@
+import { rdpSources } from '../worksheet/rdpSources';
 import type { Worksheet } from '../worksheet/schema';
 import type { Addresses } from './addresses';
 import { listed } from './words';
@@ -25,7 +26,7 @@ export function vpnDeviceInstructions(w: Worksheet, facts: Addresses): string[] 
 /** Gate `entra-connect`. Sources: Entra Connect documentation on prerequisites, express settings, accounts and scheduler. */
 export function entraConnectInstructions(w: Worksheet, facts: Addresses): string[] {
   const server = facts.serverAddress ? `${w.server.name} (${facts.serverAddress})` : w.server.name;
-  const sources = listed(w.localNetwork.rdpSources ?? w.localNetwork.prefixes, 'or');
+  const sources = listed(rdpSources(w), 'or');
   return [
     `From ${sources}, sign in to ${server} by Remote Desktop as a domain user who is a local administrator there.`,
     'Start Microsoft Entra Connect Sync (shortcut "Azure AD Connect"), accept the terms, and choose Continue.',

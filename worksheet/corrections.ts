@@ -76,16 +76,6 @@ export const correctable: Record<string, Rule> = {
   notify: 'always',
 };
 
-/** For callers that don't know what is built: everything but the domain join. */
-const assumedBuilt = [
-  'resourceGroup',
-  'virtualNetwork',
-  'serverSubnet',
-  'gateway',
-  'connection',
-  'virtualMachine',
-];
-
 /**
  * What a retry with a corrected worksheet would change, and what of it a running deployment can't take.
  * `builtKinds` are the resource kinds that exist already. Pure, and fit for workflow code.
@@ -93,7 +83,7 @@ const assumedBuilt = [
 export function compareWorksheets(
   before: Worksheet,
   after: Worksheet,
-  builtKinds: readonly string[] = assumedBuilt,
+  builtKinds: readonly string[],
 ): Corrections {
   const result: Corrections = { changes: [], refused: [] };
   for (const change of differences(before, after, '')) {

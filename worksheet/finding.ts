@@ -48,7 +48,7 @@ export function toFinding({ severity, path, problem, remedy, rule }: Found): Fin
 }
 
 /** `dns.servers[0].address` */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
   return text.replace(/^\./, '');
 }

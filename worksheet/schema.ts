@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deploymentForm, durationForm } from './forms';
 
 /**
  * The planning worksheet: one file for one deployment. The article's Tables V, S, D and L, and what the roadmap adds.
@@ -6,7 +7,7 @@ import { z } from 'zod';
  */
 
 /** A reference to a secret, never its value: `env:NAME`, `file:/path`, `keyvault:https://vault/secrets/name`. */
-export const secretReference = z
+const secretReference = z
   .string()
   .regex(
     /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|keyvault:https:\/\/[^/]+\/secrets\/[0-9A-Za-z-]+(\/[0-9a-f]+)?)$/,
@@ -21,7 +22,7 @@ const cidr = z.string().describe('IPv4 prefix in CIDR form, e.g. 10.24.64.0/20')
 const ipv4 = z.string().describe('IPv4 address');
 const duration = z
   .string()
-  .regex(/^\d+ (second|minute|hour|day)s?$/, { message: 'is not a duration such as "4 hours" or "1 day"' })
+  .regex(durationForm, { message: 'is not a duration such as "4 hours" or "1 day"' })
   .describe('A number and a unit: seconds, minutes, hours or days');
 
 const azure = z.strictObject({
@@ -208,7 +209,7 @@ export const worksheetSchema = z.strictObject({
   $schema: z.string().optional(),
   deployment: z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$/, {
+    .regex(deploymentForm, {
       message:
         'must be 1-30 lower-case letters, digits and hyphens, beginning and ending with a letter or digit',
     })
@@ -233,6 +234,5 @@ export type WorksheetInput = z.input<typeof worksheetSchema>;
 /** A worksheet with every default filled in; what workflows and activities take. Holds no secret. */
 export type Worksheet = z.output<typeof worksheetSchema>;
 export type GateId = (typeof gateIds)[number];
-export type GateSettings = z.output<typeof gate>;
 export type LicenceRule = z.output<typeof licenceRule>;
 export type SecretReference = string;

@@ -3,7 +3,7 @@ import type { Path } from './finding';
 import { worksheetSchema } from './schema';
 
 /** The part of the schema at a path, as far as the input says which alternative applies. */
-export function schemaAt(path: Path, input: unknown): z.core.$ZodType | undefined {
+function schemaAt(path: Path, input: unknown): z.core.$ZodType | undefined {
   let schema: z.core.$ZodType | undefined = worksheetSchema;
   let value = input;
   for (const key of path) {

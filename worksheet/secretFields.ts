@@ -1,7 +1,7 @@
 import type { Path } from './finding';
 
 /** The fields that hold a reference to a secret. Whatever stands there instead is never shown. */
-export const secretFields: readonly string[] = [
+const secretFields: readonly string[] = [
   'connection.sharedKey',
   'connection.authorizationKey',
   'server.administrator.password',

@@ -1,10 +1,9 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
+import { guidForm } from '../../worksheet/forms';
 import type { LicenceRule } from '../../worksheet/schema';
 import { problem } from '../failures';
 import { readAll, readPage } from './read';
 import type { Members } from './rules';
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Direct members of the groups that the rules name, as in Entra's own licensing by group; a group that does not exist is absent. */
 export async function readMembers(
@@ -29,7 +28,7 @@ export async function readMembers(
 }
 
 async function findGroup(client: Client, name: string): Promise<string | undefined> {
-  const filter = guid.test(name) ? `id eq '${name}'` : `displayName eq '${name.replaceAll("'", "''")}'`;
+  const filter = guidForm.test(name) ? `id eq '${name}'` : `displayName eq '${name.replaceAll("'", "''")}'`;
   const path = `/groups?$filter=${encodeURIComponent(filter)}&$select=id&$top=2`;
   const { items } = await readPage<{ id: string }>(client, path);
   if (items.length > 1) {

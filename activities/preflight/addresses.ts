@@ -1,11 +1,11 @@
 import type { VirtualNetwork } from '@azure/arm-network';
 import type { PreflightCheck } from '../../roadmap/plan';
 import { resourceId } from '../../roadmap/resources';
+import { rdpSources } from '../../worksheet/rdpSources';
 import type { Worksheet } from '../../worksheet/schema';
 import type { AzureClients } from '../azure/clients';
 import { deploymentOf } from '../azure/differences';
 import { contains, overlaps } from '../azure/prefixes';
-import { rdpSources } from '../azure/specs/networkSecurityGroup';
 import { failed, orWarning, passed, warning } from './checks';
 
 export async function addressChecks({ network }: AzureClients, w: Worksheet): Promise<PreflightCheck[]> {

@@ -1,3 +1,4 @@
+import { rdpSources } from '../../worksheet/rdpSources';
 import type { Worksheet } from '../../worksheet/schema';
 import { addressesOf } from '../addresses';
 import type { Progress } from '../progress';
@@ -40,7 +41,7 @@ export function configurationOf(w: Worksheet, progress: Progress): Configuration
       gatewaySubnet: w.subnets.gateway,
       serverSubnet: { name: w.subnets.server.name, prefix: w.subnets.server.prefix },
       networkSecurityGroup: resourceName('networkSecurityGroup', w),
-      rdpSources: w.localNetwork.rdpSources ?? w.localNetwork.prefixes,
+      rdpSources: rdpSources(w),
       outbound: virtualNetwork.outbound,
     },
     server: {

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js';
+import { holds, parseAddress, parsePrefix } from '../../worksheet/address';
 import { listed } from '../words';
 import type { Area, TextLine } from './drawingParts';
 import { arrowheads, box, dot, flow, lines } from './drawingParts';
@@ -45,7 +45,7 @@ export function drawing(report: Report): Markup {
 }
 
 /** The same in words, for those who don't see the drawing. */
-export function description({ configuration: c }: Report): string {
+function description({ configuration: c }: Report): string {
   const link = {
     vpn: 'A site-to-site VPN',
     expressRoute: 'ExpressRoute',
@@ -211,7 +211,7 @@ function shortList(items: string[], most: number): string[] {
 }
 
 /** What is not an address is not within; the worksheet's checks have said so before. */
-function isWithin(address: string, prefix: string): boolean {
-  if (!ipaddr.IPv4.isValid(address) || !ipaddr.IPv4.isValidCIDR(prefix)) return false;
-  return ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(prefix));
+function isWithin(text: string, space: string): boolean {
+  const [address, prefix] = [parseAddress(text), parsePrefix(space)];
+  return address !== undefined && prefix !== undefined && holds(prefix, address);
 }

@@ -13,7 +13,7 @@ const characterWidth = 0.58;
 const smallest = 10.5;
 
 /** Makes text fit by a smaller size first, then by leaving out its end. */
-export function fit(text: string, width: number, size: number): { text: string; size: number } {
+function fit(text: string, width: number, size: number): { text: string; size: number } {
   const needed = text.length * characterWidth;
   if (needed * size <= width) return { text, size };
   const smaller = Math.floor((width / needed) * 10) / 10;

@@ -14,7 +14,7 @@ const entities: Record<string, string> = {
 };
 
 /** Characters that XML and HTML refuse, or that turn the direction of text, become a mark that can be seen. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text
     .replace(/[&<>"']/g, (character) => entities[character]!)
     .replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');

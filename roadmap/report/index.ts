@@ -1,3 +1,3 @@
 export { buildReport } from './build';
 export { renderHtml } from './page';
-export type { Configuration, Report, ReportGate, ReportStep, Trust } from './types';
+export type { Report } from './types';

@@ -1,3 +1,4 @@
+import { rdpSources } from '../../worksheet/rdpSources';
 import type { Worksheet } from '../../worksheet/schema';
 import { abandonCommand, approveCommand, retryCommand } from '../commands';
 import type { Progress } from '../progress';
@@ -59,7 +60,7 @@ function keeping(w: Worksheet, progress: Progress): string[] {
     );
   }
   if (stepOf(progress, 'virtual-machine').status === 'done') {
-    const sources = listed(w.localNetwork.rdpSources ?? w.localNetwork.prefixes);
+    const sources = listed(rdpSources(w));
     lines.push(
       `${server} can be reached by Remote Desktop (TCP 3389) from ${sources} only. Narrow that at localNetwork.rdpSources when fewer need it; it has no public address.`,
       `Put ${server} under the organisation's updates, backup and monitoring. Its administrator password is at ${w.server.administrator.password}: rotate it there and on the server.`,

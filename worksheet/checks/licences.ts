@@ -1,6 +1,7 @@
 import codes from 'i18n-iso-countries/codes.json';
 import type { Draft, Found, Path } from '../finding';
 import { entriesOf, error, warning } from '../finding';
+import { guidForm } from '../forms';
 import { dnsName } from './domain';
 
 const rows = codes as [string, string, string, string][];
@@ -43,7 +44,7 @@ function upnSuffix(path: Path, suffix: string | undefined): Found[] {
 
 function skuForm(path: Path, sku: string | undefined): Found[] {
   if (sku === undefined) return [];
-  const isGuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(sku);
+  const isGuid = guidForm.test(sku);
   if (!isGuid && /^[A-Za-z0-9][A-Za-z0-9_()+.&-]+$/.test(sku)) return [];
   const problem = isGuid ? 'is the id of a SKU and not its part number' : `"${sku}" is not a SKU part number`;
   const remedy = 'Write skuPartNumber as GET /subscribedSkus lists it, e.g. SPE_E3 for Microsoft 365 E3.';

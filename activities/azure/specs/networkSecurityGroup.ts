@@ -1,9 +1,6 @@
 import type { NetworkSecurityGroup } from '@azure/arm-network';
-import type { Worksheet } from '../../../worksheet/schema';
+import { rdpSources } from '../../../worksheet/rdpSources';
 import { known, tagsOf, type ResourceSpec } from './spec';
-
-/** Who may reach the server's desktop: the article lets the Internet in, the worksheet only the site by default. */
-export const rdpSources = (w: Worksheet): string[] => w.localNetwork.rdpSources ?? w.localNetwork.prefixes;
 
 /** Azure takes words (`Internet`, `*`, service tags) one at a time only; prefixes may be many. */
 function sources(list: string[]): { sourceAddressPrefix: string } | { sourceAddressPrefixes: string[] } {
