@@ -1,13 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defaultTaskQueue } from '../../roadmap/messages';
-import { loadWorksheet } from '../../worksheet/load';
-import { formatFinding } from '../../worksheet/finding';
 import type { ExitCode } from '../exitCodes';
 import { exitCodes } from '../exitCodes';
 import type { Io } from '../io';
-import { InputError } from '../io';
 import { exampleWorksheet } from '../packageFile';
+import { goodWorksheet } from '../worksheets';
 import type { Enterprise } from './enterprise';
 import { startEnterprise } from './enterprise';
 import { untilInterrupted } from './interrupt';
@@ -24,16 +22,15 @@ export interface DevOptions {
 /** A Temporal server, a simulated enterprise that fits a worksheet, and a worker, left running to play with. */
 export async function runDev(io: Io, options: DevOptions): Promise<ExitCode> {
   const file = options.worksheet ?? exampleWorksheet();
-  const loaded = loadWorksheet(file);
-  if (!loaded.ok) throw new InputError(loaded.problems.map(formatFinding).join('\n'));
+  const worksheet = goodWorksheet(io, file);
   const directory = resolve(options.data ?? '.dirsync/dev');
   const say = (line: string) => void io.stdout.write(`${line}\n`);
   const enterprise = await startEnterprise({
-    worksheet: loaded.worksheet,
+    worksheet,
     directory,
     speed: options.speed ?? 60,
     runsDirectory: resolve('runs'),
-    taskQueue: defaultTaskQueue,
+    taskQueue: io.env.DIRSYNC_TASK_QUEUE || defaultTaskQueue,
     port: options.port,
     uiPort: options.uiPort,
     say,
@@ -45,7 +42,7 @@ export async function runDev(io: Io, options: DevOptions): Promise<ExitCode> {
     say('In another terminal:');
     say(`  . ${environmentFile}`);
     say(`  npx dirsync deploy ${file}`);
-    say(`  npx dirsync status ${loaded.worksheet.deployment} --watch`);
+    say(`  npx dirsync status ${worksheet.deployment} --watch`);
     say(`The site's people act through ${enterprise.endpoints.site} (docs/simulator.md).`);
     say('Everything runs until Ctrl-C.');
     await untilInterrupted();
