@@ -1,6 +1,7 @@
 import type { World } from '../world';
 import type { Answer } from './answers';
 import { answerDeployment } from './deployments';
+import { answerEmbedded } from './embedded';
 import {
   actOn,
   deleteResource,
@@ -105,6 +106,9 @@ function answerResource(world: World, request: ArmRequest, target: Target): Answ
     return listResources(world, type, names.length === 0 ? group.id : id, expand);
   }
   const call: ResourceCall = { ...request, world, type, id, name: names.at(-1)!, expand };
+  if (rest && type.embedded?.includes(rest.split('/')[0]!.toLowerCase())) {
+    return answerEmbedded(call, method, rest.split('/'));
+  }
   if (rest) return actOn(call, method, rest);
   switch (method) {
     case 'GET':

@@ -52,6 +52,8 @@ export interface ResourceType<P = Properties> {
   /** Refuses a deletion of what is in use. */
   beforeDelete?(world: World, resource: Resource<P>): void;
   deleted?(world: World, resource: Resource<P>): void;
+  /** Lists under `properties`, in lower case, whose items are resources of their own too. */
+  embedded?: string[];
   /** By `METHOD name` in lower case, e.g. `post vpndeviceconfigurationscript`. */
   actions?: Record<string, (call: ActionCall) => ActionAnswer>;
 }

@@ -45,6 +45,7 @@ export const networkSecurityGroups: ResourceType<P> = {
   working: 'Updating',
   etag: true,
   schema,
+  embedded: ['securityrules'],
   accept: ({ body }) => {
     const seen = new Map<string, string>();
     for (const { name, properties } of body.properties.securityRules) {

@@ -22,6 +22,7 @@ const schema = z.strictObject({
     .optional(),
   virtualNetworkPeerings: z.array(z.unknown()).max(0).optional(),
   enableDdosProtection: z.literal(false).optional(),
+  enableVmProtection: z.literal(false).optional(),
   privateEndpointVNetPolicies: z.string().optional(),
 });
 export type VirtualNetwork = z.output<typeof schema>;
