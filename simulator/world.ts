@@ -11,6 +11,8 @@ export interface SimulatorOptions {
   speed: number;
   /** Address to listen on; ports are free ones at the first start. */
   host?: string;
+  /** A JSON file as `PUT /faults` takes it: faults that strike from the first request on. */
+  faultsFile?: string;
   subscriptionId: string;
   tenant: {
     id: string;
@@ -86,7 +88,10 @@ export interface JournalEntry {
   method: string;
   /** Path and query; never a body, header or secret. */
   url: string;
+  /** 0 where the client got no answer. */
   status: number;
+  /** The fault that struck. */
+  fault?: string;
 }
 
 export interface World<State = Record<string, unknown>> {

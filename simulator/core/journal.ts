@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { JournalEntry } from '../world';
 
 const journalFile = (directory: string) => join(directory, 'journal.jsonl');
@@ -11,6 +11,8 @@ export interface JournalFilter {
   method?: string;
   url?: string;
   status?: number;
+  /** Name of the fault that struck. */
+  fault?: string;
 }
 
 export function readJournal(directory: string, filter: JournalFilter = {}): JournalEntry[] {
@@ -25,6 +27,7 @@ export function readJournal(directory: string, filter: JournalFilter = {}): Jour
         (!filter.service || entry.service === filter.service) &&
         (!filter.method || entry.method === filter.method.toUpperCase()) &&
         (!filter.status || entry.status === filter.status) &&
+        (!filter.fault || entry.fault === filter.fault) &&
         (!filter.url || entry.url.toLowerCase().includes(filter.url.toLowerCase())),
     );
 }
@@ -32,24 +35,41 @@ export function readJournal(directory: string, filter: JournalFilter = {}): Jour
 /** Written before the answer leaves, so that whoever has an answer finds its entry. */
 export function keepJournal(app: FastifyInstance, service: JournalEntry['service'], directory: string): void {
   app.addHook('onSend', async (request, reply) => {
-    const entry: JournalEntry = {
-      at: new Date().toISOString(),
-      service,
-      method: request.method,
-      url: request.url,
-      status: reply.statusCode,
-    };
-    appendFileSync(journalFile(directory), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    writeEntry(directory, service, request, reply.statusCode);
   });
+}
+
+/** Which fault struck a request. */
+const strikes = new WeakMap<FastifyRequest, string>();
+export const keepStrike = (request: FastifyRequest, fault: string) => void strikes.set(request, fault);
+export const strikeOn = (request: FastifyRequest): string | undefined => strikes.get(request);
+
+export function writeEntry(
+  directory: string,
+  service: JournalEntry['service'],
+  request: FastifyRequest,
+  status: number,
+): void {
+  const fault = strikeOn(request);
+  const entry: JournalEntry = {
+    at: new Date().toISOString(),
+    service,
+    method: request.method,
+    url: request.url,
+    status,
+    ...(fault === undefined ? {} : { fault }),
+  };
+  appendFileSync(journalFile(directory), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
 }
 
 export function serveJournal(app: FastifyInstance, directory: string): void {
   app.get<{ Querystring: Record<string, string | undefined> }>('/journal', async (request) => {
-    const { service, method, url, status } = request.query;
+    const { service, method, url, status, fault } = request.query;
     return readJournal(directory, {
       service: service as JournalEntry['service'],
       method,
       url,
+      fault,
       status: status === undefined ? undefined : Number(status),
     });
   });

@@ -9,6 +9,7 @@ import { registerVault } from '../vault';
 import { ensureCertificates } from './certificates';
 import { createClock } from './clock';
 import { registerClock } from './clockApi';
+import { injectFaults, readFaults, registerFaults } from './faults';
 import { readJson, writeAtomically } from './files';
 import { keepJournal, serveJournal } from './journal';
 import { createService, listen } from './server';
@@ -52,11 +53,13 @@ export async function start(options: SimulatorOptions, parts: Parts): Promise<Si
     state: store.state,
     changed: () => store.changed(),
   };
+  if (options.faultsFile !== undefined) readFaults(world, options.faultsFile);
   world.site = parts.createSite(world);
 
   const apps = new Map<(typeof services)[number], FastifyInstance>();
   for (const service of services) {
     const app = createService(certificates);
+    if (service !== 'site') injectFaults(app, service, world);
     keepJournal(app, service, directory);
     apps.set(service, app);
   }
@@ -68,6 +71,7 @@ export async function start(options: SimulatorOptions, parts: Parts): Promise<Si
   await parts.registerSite(site, world);
   registerSwitches(site, world);
   registerClock(site, world);
+  registerFaults(site, world);
   if (!site.hasRoute({ method: 'GET', url: '/journal' })) serveJournal(site, directory);
 
   let dns: Awaited<ReturnType<Parts['startDns']>> | undefined;

@@ -6,7 +6,6 @@ import { registerBatch } from './batch';
 import { registerDirectory } from './directory';
 import { GraphError, errorBody } from './errors';
 import { registerGroups } from './groups';
-import { tenantState } from './state';
 import { registerUsers } from './users';
 
 /** Microsoft Graph v1.0 as far as the roadmap needs it. `authenticate` comes first. */
@@ -35,10 +34,7 @@ export function graphOver(
       ),
   );
   app.addHook('onRequest', authenticate);
-  app.addHook('onRequest', async (request) => {
-    settle(world, facts);
-    throttle(world, request);
-  });
+  app.addHook('onRequest', async () => settle(world, facts));
   registerUsers(app, world);
   registerGroups(app, world);
   registerDirectory(app, world);
@@ -48,13 +44,4 @@ export function graphOver(
 export function clientRequestId(request: FastifyRequest): string | undefined {
   const given = request.headers['client-request-id'];
   return typeof given === 'string' ? given : undefined;
-}
-
-/** The staff's API can make the next requests be throttled; in a batch each one counts for itself. */
-function throttle(world: World, request: FastifyRequest): void {
-  const tenant = tenantState(world);
-  if (tenant.throttledRequests <= 0 || request.url.toLowerCase().includes('/$batch')) return;
-  tenant.throttledRequests--;
-  world.changed();
-  throw new GraphError(429, 'TooManyRequests', 'Too many requests.', world.clock.retryAfter(10));
 }

@@ -62,8 +62,6 @@ export interface TenantState {
   groups: TenantGroup[];
   /** UPNs in lower case of users whose licences contain mutually exclusive plans, whatever is assigned. */
   licenceConflicts: string[];
-  /** So many requests to come are answered with 429. */
-  throttledRequests: number;
 }
 
 export function tenantState(world: World): TenantState {
@@ -103,7 +101,6 @@ function firstState(world: World): TenantState {
       },
     ],
     licenceConflicts: [],
-    throttledRequests: 0,
   };
 }
 

@@ -1,7 +1,8 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { exportJWK } from 'jose';
 import type { FastifyInstance } from 'fastify';
 import type { World } from '../world';
+import { failure } from './failure';
 import { keyId, publicKey } from './keys';
 import { issuer, signToken, tokenSeconds } from './tokens';
 
@@ -96,18 +97,4 @@ function sameSecret(given: string, wanted: string): boolean {
 function unknownTenant(name: string): object {
   const message = `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`;
   return failure('invalid_request', 90002, message);
-}
-
-/** The error body of Entra's token endpoint. */
-function failure(error: string, code: number, message: string): object {
-  const [trace, correlation, timestamp] = [randomUUID(), randomUUID(), new Date().toISOString()];
-  return {
-    error,
-    error_description: `AADSTS${code}: ${message} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
-    error_codes: [code],
-    timestamp,
-    trace_id: trace,
-    correlation_id: correlation,
-    error_uri: `https://login.microsoftonline.com/error?code=${code}`,
-  };
 }

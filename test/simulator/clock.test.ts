@@ -3,17 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClock } from '../../simulator/core/clock';
-import {
-  armUrl,
-  gateway,
-  group,
-  id,
-  localGateway,
-  machine,
-  makeNetwork,
-  networkId,
-  quick,
-} from './arm.support';
+import { armUrl, gateway, group, id, machine, makeNetwork, quick } from './arm.support';
 import type { Bench } from './core.support';
 import { bench, fakeSite } from './core.support';
 

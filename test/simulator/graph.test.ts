@@ -6,6 +6,8 @@ import { ClientSecretCredential } from '@azure/identity';
 import { AuthenticationHandler, Client, type Context } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials';
 import { Agent, fetch, type RequestInit } from 'undici';
+import { fault } from '../../simulator/core/faults/schema';
+import { activeFault, faultsState } from '../../simulator/core/faults/state';
 import { provision } from '../../simulator/guest/provision';
 import { tenantState } from '../../simulator/graph/state';
 import { startSimulator, type Simulator } from '../../simulator';
@@ -353,7 +355,13 @@ describe('simulated Graph, through the Graph client', () => {
     });
 
     it('throttles each request for itself', async () => {
-      tenantState(simulator.world).throttledRequests = 1;
+      const throttled429 = fault.parse({
+        name: 'throttled',
+        what: { service: 'graph', path: '/v1.0/organization' },
+        how: { kind: 'error', status: 429, code: 'TooManyRequests', retryAfter: 10 },
+        times: 1,
+      });
+      faultsState(simulator.world).active.push(activeFault(throttled429));
       const answer = await send([
         { id: '1', method: 'GET', url: '/organization' },
         { id: '2', method: 'GET', url: '/organization' },

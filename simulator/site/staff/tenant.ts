@@ -6,7 +6,6 @@ import { skusView } from '../view';
 import { notThere, valid } from './requests';
 
 const seats = z.strictObject({ enabled: z.int().min(0) });
-const throttling = z.strictObject({ requests: z.int().min(0) });
 
 /** What is bought and set in the tenant by its administrator. */
 export function registerTenant(app: FastifyInstance, world: World): void {
@@ -18,11 +17,5 @@ export function registerTenant(app: FastifyInstance, world: World): void {
     sku.enabled = enabled;
     world.changed();
     return skusView(world).find((view) => view.skuPartNumber === skuPartNumber);
-  });
-  app.put('/tenant/throttling', async (request) => {
-    const { requests } = valid(throttling, request.body);
-    tenantState(world).throttledRequests = requests;
-    world.changed();
-    return { requests };
   });
 }

@@ -170,7 +170,11 @@ describe('activities in the simulated enterprise', function () {
     assert.equal(preview.selected, preview.synchronised);
     const seats = preview.seats[0]!.needed - 2;
     await staff('PUT', '/tenant/skus/SPE_E3', { enabled: seats });
-    await staff('PUT', '/tenant/throttling', { requests: 1 });
+    await staff('PUT', '/faults/throttled', {
+      what: { service: 'graph' },
+      how: { kind: 'error', status: 429, code: 'TooManyRequests', retryAfter: 10 },
+      times: 1,
+    });
     await fails(
       run(() => graph.previewLicences({ worksheet })),
       'Throttled',

@@ -1,0 +1,3 @@
+export { registerFaults } from './api';
+export { readFaults } from './file';
+export { injectFaults } from './inject';
