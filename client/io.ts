@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Client } from '@temporalio/client';
 import type { ExitCode } from './exitCodes';
-import type { Ask } from './init';
+import type { Ask } from './init/questions';
 
 export interface Output {
   write(text: string): unknown;

@@ -4,7 +4,6 @@ import { join, relative, resolve } from 'node:path';
 import { defaultTaskQueue } from '../../roadmap/messages';
 import { buildReport } from '../../roadmap/report';
 import { connectClient } from '../../temporal/connect';
-import { loadWorksheet } from '../../worksheet/load';
 import type { Worksheet } from '../../worksheet/schema';
 import type { Enterprise } from '../dev/enterprise';
 import { startEnterprise } from '../dev/enterprise';
@@ -17,6 +16,7 @@ import type { Io } from '../io';
 import { InputError, writeJson } from '../io';
 import { exampleWorksheet } from '../packageFile';
 import { renderPlan, renderUsers, useColor } from '../views';
+import { goodWorksheet } from '../worksheets';
 import { requester } from './people';
 import { play } from './play';
 
@@ -45,7 +45,7 @@ export async function runDemo(
     );
   }
   const file = exampleWorksheet();
-  const worksheet = readExample(file);
+  const worksheet = goodWorksheet(io, file);
   const started = Date.now();
   const say = (line: string) => {
     const seconds = Math.floor((Date.now() - started) / 1000);
@@ -115,13 +115,4 @@ async function deploy(io: Io, { worksheet, enterprise, yes, json, say }: Demo): 
     await staff.close();
     await client.connection.close();
   }
-}
-
-function readExample(file: string): Worksheet {
-  const loaded = loadWorksheet(file);
-  if (!loaded.ok)
-    throw new Error(
-      `The example's worksheet is not usable: ${loaded.problems.map((one) => one.problem).join('; ')}`,
-    );
-  return loaded.worksheet;
 }

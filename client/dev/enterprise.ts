@@ -4,8 +4,8 @@ import type { SimulatorEndpoints } from '../../simulator/world';
 import { connectClient, connectConfig, isServerGiven } from '../../temporal/connect';
 import { startDevServer } from '../../temporal/devServer';
 import { freePorts } from '../../temporal/processes';
-import { missingSearchAttributes, searchAttributeCommands } from '../../temporal/searchAttributes';
 import type { Worksheet } from '../../worksheet/schema';
+import { requireSearchAttributes } from '../attributes';
 import type { Secrets } from './contoso';
 import { enterpriseOf, makeSecrets, secretVariables } from './contoso';
 import type { Running } from './processes';
@@ -85,13 +85,7 @@ async function reachTemporal(
   const { address, namespace } = connectConfig();
   const client = await connectClient();
   try {
-    const missing = await missingSearchAttributes(client.connection, namespace);
-    if (missing.length > 0) {
-      const commands = searchAttributeCommands(namespace, missing).map((command) => `  ${command}`);
-      throw new Error(
-        `The namespace ${namespace} lacks search attributes of dirsync. Add them:\n${commands.join('\n')}`,
-      );
-    }
+    await requireSearchAttributes(client);
   } finally {
     await client.connection.close();
   }

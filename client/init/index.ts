@@ -2,24 +2,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { LoadResult } from '../../worksheet/load';
 import { loadWorksheet } from '../../worksheet/load';
+import { packageFile } from '../packageFile';
 import { applies, judge, toWorksheet } from './answers';
-import type { Answers } from './questions';
+import type { Answers, Ask } from './questions';
 import { questions } from './questions';
 import { renderWorksheet } from './render';
 import { askOnTerminal } from './terminal';
-
-/** One question with its default worked out; `validate` says what is wrong with an answer. */
-export interface Asked {
-  path: string;
-  table: string;
-  message: string;
-  default?: string;
-  choices?: string[];
-  optional: boolean;
-  validate: (answer: string) => true | string;
-}
-
-export type Ask = (question: Asked) => Promise<string>;
 
 export interface InitOptions {
   file: string;
@@ -31,9 +19,6 @@ export interface InitOptions {
 
 /** What `dirsync validate` finds in each gap. */
 const askNothing: Ask = async ({ default: preset, optional }) => preset ?? (optional ? '' : 'FILL-IN');
-
-/** Where the JSON Schema lies, seen from the compiled code as from the sources. */
-const schemaFile = 'worksheet.schema.json';
 
 /**
  * Asks the questions of Tables V, S, D and L and the rest, and writes a commented worksheet; returns what loading it says.
@@ -65,7 +50,8 @@ export async function runInit({ file, force = false, ask = true }: InitOptions):
   return loadWorksheet(file);
 }
 
+/** The JSON Schema, as an editor finds it from the worksheet. */
 function schemaFrom(file: string): string {
-  const folder = resolve(__dirname, '..', '..', 'worksheet').replace(/([/\\])lib([/\\]worksheet)$/, '$2');
-  return relative(dirname(resolve(file)), resolve(folder, schemaFile)).replaceAll('\\', '/');
+  const schema = packageFile('worksheet/worksheet.schema.json');
+  return relative(dirname(resolve(file)), schema).replaceAll('\\', '/');
 }

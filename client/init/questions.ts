@@ -16,6 +16,19 @@ export interface Question {
   when?: (answers: Answers) => boolean;
 }
 
+/** One question with its default worked out; `validate` says what is wrong with an answer. */
+interface Asked {
+  path: string;
+  table: string;
+  message: string;
+  default?: string;
+  choices?: string[];
+  optional: boolean;
+  validate: (answer: string) => true | string;
+}
+
+export type Ask = (question: Asked) => Promise<string>;
+
 const kind = (wanted: string) => (answers: Answers) => answers['connection.kind'] === wanted;
 const newNetwork = (answers: Answers) => answers['virtualNetwork.existing'] !== 'yes';
 const named = (prefix: string) => (answers: Answers) => `${prefix}-${answers['deployment']}-dirsync`;

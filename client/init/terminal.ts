@@ -1,5 +1,5 @@
 import { input, select } from '@inquirer/prompts';
-import type { Ask } from './index';
+import type { Ask } from './questions';
 
 /** Asks on the terminal, with a heading before each table. */
 export function askOnTerminal(): Ask {

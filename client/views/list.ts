@@ -1,26 +1,11 @@
 import type { UserResults } from '../../roadmap/progress';
 import { moment, plural } from '../../roadmap/words';
+import type { DeploymentSummary } from '../list';
 import { clean, table } from './text';
 
-/** One deployment, as the search attributes of its workflow tell it. */
-export interface DeploymentRow {
-  deployment: string;
-  /** Phase title, or the outcome when it is over. */
-  phase: string;
-  waitingFor: string[];
-  startedAt: string;
-  outcome?: string;
-}
-
-export function renderList(rows: DeploymentRow[], { width = 120 }: { width?: number } = {}): string {
+export function renderList(rows: DeploymentSummary[], { width = 120 }: { width?: number } = {}): string {
   if (rows.length === 0) return 'No deployments.\n';
-  const columns = [
-    { title: 'Deployment' },
-    { title: 'Started' },
-    { title: 'Phase' },
-    { title: 'Outcome' },
-    { title: 'Waits for' },
-  ];
+  const columns = ['Deployment', 'Started', 'Phase', 'Outcome', 'Waits for'];
   const cells = rows.map(({ deployment, startedAt, phase, outcome, waitingFor }) => [
     deployment,
     moment(startedAt),

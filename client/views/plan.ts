@@ -70,7 +70,7 @@ export function planTables(plan: Plan, width: number, paint: Painter): string[] 
 }
 
 function resourceLines(plan: Plan, width: number, paint: Painter): string[] {
-  const columns = [{ title: 'Action' }, { title: 'What' }, { title: 'Name' }, { title: 'Usually' }];
+  const columns = ['Action', 'What', 'Name', 'Usually'];
   const rows = plan.resources.map(({ action, kind, name, usualMinutes }) => [
     actions[action].word,
     kinds[kind],
@@ -112,7 +112,7 @@ function decisionLines(worksheet: Worksheet, width: number, paint: Painter): str
   });
   const open = rows.filter(({ who }) => who.startsWith('ANYBODY')).map(({ id }) => id);
   const lines = table(
-    [{ title: 'Gate' }, { title: 'What is decided' }, { title: 'Who decides' }],
+    ['Gate', 'What is decided', 'Who decides'],
     rows.map(({ id, title, who }) => [id, title, who]),
     width,
   );

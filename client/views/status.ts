@@ -4,16 +4,9 @@ import { phases, stepDefinition } from '../../roadmap/steps';
 import { duration, moment, plural, usualTime } from '../../roadmap/words';
 import type { Painter } from './color';
 import { painter } from './color';
+import type { StatusView } from './text';
 import { clean, shorten } from './text';
 import { renderWaiting } from './waiting';
-
-export interface StatusView {
-  /** Milliseconds since the epoch. */
-  now: number;
-  /** Columns of the terminal. */
-  width: number;
-  color: boolean;
-}
 
 const marks: Record<StepStatus, string> = {
   done: '✓',
@@ -70,7 +63,7 @@ function headline(progress: Progress, { now, width }: StatusView, paint: Painter
 }
 
 /** One word or two for where a deployment stands. */
-export function state(progress: Pick<Progress, 'outcome' | 'steps'>): string {
+function state(progress: Pick<Progress, 'outcome' | 'steps'>): string {
   if (progress.outcome) return progress.outcome;
   const has = (status: StepStatus) => progress.steps.some((step) => step.status === status);
   if (has('parked')) return 'needs a person';

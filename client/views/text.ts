@@ -1,5 +1,14 @@
 /** Layout of plain text; styles are put on afterwards, so that lengths are those that people see. */
 
+/** How a deployment is looked at. */
+export interface StatusView {
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Columns of the terminal. */
+  width: number;
+  color: boolean;
+}
+
 /** Text of others in one line, without control characters that would command the terminal. */
 export const clean = (text: string): string => text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
 
@@ -23,20 +32,14 @@ export function wrap(text: string, width: number, first = '', rest = ' '.repeat(
   return [...lines, line];
 }
 
-export interface Column {
-  title: string;
-  right?: true;
-}
-
 /** Lines of a table; the last column is not padded and is shortened to the width. The first line holds the titles. */
-export function table(columns: Column[], rows: string[][], width: number): string[] {
-  const cells = [columns.map(({ title }) => title), ...rows.map((row) => row.map(clean))];
-  const widths = columns.map((_, index) => Math.max(...cells.map((row) => (row[index] ?? '').length)));
+export function table(titles: string[], rows: string[][], width: number): string[] {
+  const cells = [titles, ...rows.map((row) => row.map(clean))];
+  const widths = titles.map((_, index) => Math.max(...cells.map((row) => (row[index] ?? '').length)));
   return cells.map((row) => {
-    const padded = columns.map((column, index) => {
+    const padded = titles.map((_, index) => {
       const cell = row[index] ?? '';
-      if (column.right) return cell.padStart(widths[index]!);
-      return index === columns.length - 1 ? cell : cell.padEnd(widths[index]!);
+      return index === titles.length - 1 ? cell : cell.padEnd(widths[index]!);
     });
     return shorten(padded.join('  ').trimEnd(), width);
   });

@@ -5,16 +5,11 @@ import { duration, listed, moment } from '../../roadmap/words';
 import type { Painter } from './color';
 import { painter } from './color';
 import { planTables } from './plan';
+import type { StatusView } from './text';
 import { clean, wrap } from './text';
 
-interface WaitingView {
-  now: number;
-  width: number;
-  color: boolean;
-}
-
 /** What a deployment waits for, with what the person does and the commands that answer it; empty when nothing does. */
-export function renderWaiting(progress: Progress, view: WaitingView): string {
+export function renderWaiting(progress: Progress, view: StatusView): string {
   const paint = painter(view.color);
   const gates = progress.gates.filter((gate) => gate.status === 'open');
   const parked = progress.steps.filter((step) => step.status === 'parked');
@@ -26,7 +21,7 @@ export function renderWaiting(progress: Progress, view: WaitingView): string {
   return [paint('bold', 'Waiting for'), ...blocks.map((block) => block.join('\n'))].join('\n\n');
 }
 
-function gateBlock(progress: Progress, gate: GateProgress, view: WaitingView, paint: Painter): string[] {
+function gateBlock(progress: Progress, gate: GateProgress, view: StatusView, paint: Painter): string[] {
   const { deployment, steps } = progress;
   const title = steps.find((step) => step.id === gate.step)?.title ?? gate.id;
   const since = gate.openedAt ? `, for ${duration(view.now - Date.parse(gate.openedAt))}` : '';

@@ -244,9 +244,6 @@ describe('layout', () => {
     ]);
   });
   it('shortens', () => assert.deepEqual([shorten('abcdef', 4), shorten('abc', 4)], ['abc…', 'abc']));
-  it('aligns numbers to the right', () =>
-    assert.deepEqual(table([{ title: 'N', right: true }, { title: 'X' }], [['10', 'a']], 80), [
-      ' N  X',
-      '10  a',
-    ]));
+  it('aligns columns under their titles', () =>
+    assert.deepEqual(table(['N', 'X'], [['10', 'a']], 80), ['N   X', '10  a']));
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Ask } from '../../client/init';
+import type { Ask } from '../../client/init/questions';
 import { runInit } from '../../client/init';
 import { renderWorksheet } from '../../client/init/render';
 import { formatFinding } from '../../worksheet/finding';
