@@ -107,5 +107,10 @@ const code = (command: string): string => `\`${command}\``;
 const byForm = (name: keyof typeof messageNames, input: object): string =>
   `More Actions, Send an Update, ${code(messageNames[name])} with the input ${code(JSON.stringify(input))}`;
 
-/** Text of others stays text in Markdown. */
-const text = (value: string): string => value.replace(/\s+/g, ' ').replace(/[\\`*<[]/g, '\\$&');
+/** Text of others stays text in Markdown, but for what it marks as code; the Temporal UI would make one dash of two. */
+const text = (value: string): string =>
+  value
+    .replace(/\s+/g, ' ')
+    .split(/(`[^`]+`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[\\`*<[]|-(?=-)/g, '\\$&')))
+    .join('');

@@ -17,8 +17,8 @@ export function vpnDeviceInstructions(w: Worksheet, facts: Addresses): string[] 
       : "Encryption: any of Azure's default IKE and IPsec policies for route-based gateways.",
     'Clamp the TCP maximum segment size to 1350 bytes on the tunnel.',
     device
-      ? `Configuration script of Azure for ${device.vendor} ${device.family} ${device.firmware}: npx dirsync vpn-script <worksheet> --output <file> (holds the key: the file is for you alone).`
-      : 'For a configuration script of Azure, name vendor, family and firmware at connection.device in the worksheet, then: npx dirsync vpn-script <worksheet> --output <file>',
+      ? `Configuration script of Azure for ${device.vendor} ${device.family} ${device.firmware}: \`npx dirsync vpn-script <worksheet> --output <file>\` (holds the key: the file is for you alone).`
+      : 'For a configuration script of Azure, name vendor, family and firmware at connection.device in the worksheet, then: `npx dirsync vpn-script <worksheet> --output <file>`',
     `Approve when the device is set up. The connection is then watched for ${connectWithin} until it says Connected.`,
   ];
 }

@@ -40,7 +40,7 @@ export function gateInstructions(gate: GateId, worksheet: Worksheet, facts: Gate
 function planInstructions(w: Worksheet, plan: Plan | undefined): string[] {
   const where = `subscription ${w.azure.subscriptionId}, resource group ${w.azure.resourceGroup}, ${w.azure.location}`;
   const lines = [
-    `Read what is going to happen in ${where}: npx dirsync status ${w.deployment} shows it all.`,
+    `Read what is going to happen in ${where}: \`npx dirsync status ${w.deployment}\` shows it all.`,
   ];
   if (plan) {
     const count = (action: string) => plan.resources.filter((resource) => resource.action === action).length;

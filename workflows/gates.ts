@@ -63,10 +63,10 @@ async function remindUntilDecided(
   const isClosed = () => gateOf(run.progress, id).status !== 'open';
   const text = [...instructions, approveCommand(deployment, id), rejectCommand(deployment, id)].join('\n');
   for (let reminder = 0; !isClosed(); reminder++) {
-    const prefix = reminder === 0 ? '' : `reminder ${reminder}: `;
+    const prefix = reminder === 0 ? '' : `reminder ${reminder}, `;
     tell(
       run,
-      `${deployment}: ${prefix}${title} waits for a decision`,
+      `${prefix}${deployment} waits for a decision: ${title}`,
       text,
       gateOf(run.progress, id).approvers,
     );

@@ -2,6 +2,7 @@ import type { Subject } from '../activities/api';
 import type { Evidence } from '../roadmap/progress';
 import type { ResourceKind } from '../roadmap/resources';
 import { neededKinds, resourceName } from '../roadmap/resources';
+import { stepDefinition } from '../roadmap/steps';
 import { beginning, longOperation } from './proxies';
 import { hasCode } from './problems';
 
@@ -9,19 +10,16 @@ import { hasCode } from './problems';
 const begins = 3;
 
 /** Brings one resource to what the worksheet says: begin, then await, so that any worker can go on after a crash. */
-export async function ensureResource(subject: Subject, kind: ResourceKind): Promise<Evidence> {
-  const name = resourceName(kind, subject.worksheet);
+export async function ensureResource(subject: Required<Subject>, kind: ResourceKind): Promise<Evidence> {
+  const what = `${stepDefinition(subject.step).title}: ${resourceName(kind, subject.worksheet)}`;
   for (let begin = 1; ; begin++) {
-    const begun = await beginning.beginResource.executeWithOptions({ summary: `begin ${name}` }, [
-      { ...subject, kind },
-    ]);
+    const begun = await beginning.beginResource.executeWithOptions({ summary: what }, [{ ...subject, kind }]);
     const { action, resourceId, operation } = begun;
     if (!operation) return { action, resourceId, ...begun.evidence };
     try {
-      const { evidence } = await longOperation.awaitOperation.executeWithOptions(
-        { summary: `await ${name}` },
-        [{ ...subject, operation }],
-      );
+      const { evidence } = await longOperation.awaitOperation.executeWithOptions({ summary: what }, [
+        { ...subject, operation },
+      ]);
       return { action, resourceId, ...evidence };
     } catch (error) {
       if (begin === begins || !hasCode(error, 'OperationLost')) throw error;
@@ -30,7 +28,10 @@ export async function ensureResource(subject: Subject, kind: ResourceKind): Prom
 }
 
 /** The same for those of several resources that this worksheet needs, one after another; the last one's evidence. */
-export async function ensureResources(subject: Subject, ...kinds: ResourceKind[]): Promise<Evidence> {
+export async function ensureResources(
+  subject: Required<Subject>,
+  ...kinds: ResourceKind[]
+): Promise<Evidence> {
   let evidence: Evidence = {};
   for (const kind of neededKinds(subject.worksheet).filter((needed) => kinds.includes(needed))) {
     evidence = await ensureResource(subject, kind);

@@ -9,7 +9,12 @@ describe('current details', () => {
     const waiting = play(beginning, [
       { type: 'stepDone', step: 'preflight', at: at(1), evidence: {} },
       { type: 'stepStarted', step: 'plan-approval', at: at(1) },
-      { type: 'gateOpened', gate: 'plan', at: at(1), instructions: ['Read <it> all', 'Approve'] },
+      {
+        type: 'gateOpened',
+        gate: 'plan',
+        at: at(1),
+        instructions: ['Read <it> all', 'Approve by `x --by <you>`, not *now* -- `'],
+      },
       { type: 'gateVoted', gate: 'plan', vote: { decision: 'approve', by: 'anna@contoso.com', at: at(2) } },
       { type: 'stepStarted', step: 'gateway', at: at(1) },
     ]);
@@ -22,7 +27,7 @@ describe('current details', () => {
 **Approval of the plan** (gate \`plan\`): open since 24 November 2026, 08:01 UTC; 1 of 2 approvals
 
 1. Read \\<it> all
-2. Approve
+2. Approve by \`x --by <you>\`, not \\*now\\* \\-- \\\`
 
 Who decides: anna@contoso.com or bram@contoso.com
 

@@ -99,7 +99,7 @@ describe('gate instructions', () => {
     } as const;
     const own = sampleWorksheet({ connection: { ...connection, device, ipsecPolicy } });
     const text = gateInstructions('vpn-device', own, facts).join('\n');
-    assert.match(text, /Cisco ISR IOS 15\.1: npx dirsync vpn-script/);
+    assert.match(text, /Cisco ISR IOS 15\.1: `npx dirsync vpn-script/);
     assert.match(text, /IKE: AES256, SHA384, DHGroup14\. IPsec: GCMAES256, GCMAES256, PFS PFS2048/);
   });
 });

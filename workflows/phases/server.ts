@@ -47,4 +47,5 @@ function nameResolution(run: Run, id: 'name-resolution' | 'server-record', when:
 }
 
 /** Who tries again may have corrected the DNS servers: they are in the network and on the server's interface. */
-const ensureDnsServers = (subject: Subject) => ensureResources(subject, 'virtualNetwork', 'networkInterface');
+const ensureDnsServers = (subject: Required<Subject>) =>
+  ensureResources(subject, 'virtualNetwork', 'networkInterface');
