@@ -85,7 +85,7 @@ async function createWorker(
     { address, namespace, taskQueue, healthAddress, metricsAddress, encrypted: dataConverter !== undefined },
     'worker is starting',
   );
-  const grace = msToNumber(config.shutdownGraceTime as '30 seconds');
+  const grace = msToNumber(config.shutdownGraceTime);
   return Worker.create({
     connection,
     namespace,

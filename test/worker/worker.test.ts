@@ -150,11 +150,8 @@ describe('dirsync worker', function () {
 
       const { raw } = await handle.describe();
       const [activity] = raw.pendingActivities ?? [];
-      assert.match(
-        activity?.lastFailure?.message ?? '',
-        /WorkerShutdown/i,
-        'the server knows, and will try again',
-      );
+      assert.equal(activity?.lastFailure?.applicationFailureInfo?.type, 'WorkerShutdown');
+      assert.equal(activity?.attempt, 2, 'the server goes on with another attempt');
       await handle.terminate('the test is over');
     } finally {
       worker.child.kill('SIGKILL');
