@@ -17,7 +17,7 @@ import { gatewayPhase } from './phases/gateway';
 import { licensingPhase } from './phases/licensing';
 import { networkPhase, onPremisesRoute } from './phases/network';
 import { planPhase } from './phases/plan';
-import { domainJoinPhase, proxyPhase, serverPhase } from './phases/server';
+import { domainJoinPhase, nameResolutionPhase, proxyPhase, serverPhase } from './phases/server';
 import type { Run } from './run';
 import { now, openRun, record, tell } from './run';
 import { step } from './steps';
@@ -50,20 +50,26 @@ async function roadmap(run: Run): Promise<void> {
   const route = onPremisesRoute(run); // 1
   const azure = async () => {
     await networkPhase(run); // 2
-    await Promise.all([gatewayPhase(run, route), preparedServer(run)]); // 3 beside 4, 5
+    await Promise.all([gatewayPhase(run, route), preparedServer(run)]); // 3 beside 4
   };
   await Promise.all([route, azure()]);
+  await nameResolutionPhase(run); // 5
   await proxyPhase(run); // 6
   await domainJoinPhase(run); // 7
-  if (run.worksheet.proxy) await installEntraConnect(run); // 8
+  if (!reachesInternetAlone(run)) await installEntraConnect(run); // 8
   await synchronisationPhase(run); // 8, 9
   await licensingPhase(run); // 10
 }
 
-/** Without a proxy the server reaches the Internet by itself, and is prepared while the gateway is being built. */
+/** What needs nothing of the site is prepared while the gateway is being built. */
 async function preparedServer(run: Run): Promise<void> {
   await serverPhase(run);
-  if (!run.worksheet.proxy) await installEntraConnect(run);
+  if (reachesInternetAlone(run)) await installEntraConnect(run);
+}
+
+/** A proxy is at the site; so is the way out of a network without one, unless the network is there already. */
+function reachesInternetAlone({ worksheet: { proxy, virtualNetwork, connection } }: Run): boolean {
+  return !proxy && (virtualNetwork.outbound === 'natGateway' || connection.kind === 'existing');
 }
 
 /** Step 11, for every outcome: the report says what was done and what is left. */

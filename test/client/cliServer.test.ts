@@ -69,6 +69,12 @@ describe('dirsync against a server', () => {
       /approved already \(by anna@contoso\.com/,
     );
 
+    for (const gate of ['on-premises-route', 'vpn-device']) {
+      await waitFor(deployment, ({ gates }) =>
+        gates.some(({ id, status }) => id === gate && status === 'open'),
+      );
+      assert.equal((await run(['approve', deployment, gate])).code, 0);
+    }
     const json = await waitFor(deployment, (progress) =>
       progress.steps.some(({ status }) => status === 'parked'),
     );

@@ -7,13 +7,15 @@ import type { Run } from '../run';
 import { fact } from '../run';
 import { isRetry, step } from '../steps';
 
-/** Steps 4 and 5, beside the gateway. */
+/** Step 4, beside the gateway. */
 export async function serverPhase(run: Run): Promise<void> {
   await step(run, 'network-interface', (subject) => ensureResource(subject, 'networkInterface'));
-  await Promise.all([
-    step(run, 'virtual-machine', (subject) => ensureResource(subject, 'virtualMachine')),
-    nameResolution(run, 'name-resolution', 'beforeJoin'),
-  ]);
+  await step(run, 'virtual-machine', (subject) => ensureResource(subject, 'virtualMachine'));
+}
+
+/** Step 5. The worker too may reach the DNS servers only when the tunnel is there. */
+export async function nameResolutionPhase(run: Run): Promise<void> {
+  await nameResolution(run, 'name-resolution', 'beforeJoin');
 }
 
 /** Step 6. The proxy is on-premises, so nothing is fetched through it before the tunnel is there. */
