@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { directoryChecks } from '../../activities/directory';
+import { tryJoinAccount } from '../../activities/directory/bind';
 import { createDnsActivities } from '../../activities/dns';
 import { askServers } from '../../activities/dns/ask';
 import type { OutsideSettings } from '../../activities/environment';
@@ -94,6 +95,20 @@ describe('against a Samba domain controller', function () {
       assert.match(await account(joiner, { account: `${joiner.name}@${samba.domain}` }), /^passed/);
     });
 
+    it('use StartTLS where the controller offers no LDAPS', async () => {
+      const found = await tryJoinAccount(
+        [{ name: `dc1.${samba.domain}`, address: '10.10.0.4', open: [389] }],
+        { account: `CORP\\${joiner.name}`, password: joiner.password },
+        { ca: [controller.ca], unit: worksheet.domain.organizationalUnit },
+      );
+      assert.deepEqual(found, {
+        kind: 'accepted',
+        controller: `dc1.${samba.domain}`,
+        over: 'StartTLS',
+        unit: 'found',
+      });
+    });
+
     it('say that the unit is missing', async () => {
       assert.match(
         await account(joiner, { unit: `OU=Nowhere,${samba.base}` }),
@@ -102,8 +117,10 @@ describe('against a Samba domain controller', function () {
     });
 
     it('refuse a wrong password and an account that does not exist', async () => {
-      assert.match(await account({ ...joiner, password: newPassword() }), /^failed: dc1.*refuses it/);
-      assert.match(await account(user('svc-nobody')), /^failed: dc1.*refuses it/);
+      // Samba, unlike Windows, does not tell one from the other.
+      const refusal = /^failed: dc1.*refuses it: the user name or the password is wrong/;
+      assert.match(await account({ ...joiner, password: newPassword() }), refusal);
+      assert.match(await account(user('svc-nobody')), refusal);
     });
 
     it('name a disabled account', async () => {
