@@ -61,12 +61,13 @@ interface Visible {
   outcome: string | undefined;
 }
 
-/** What the search attributes say: the phase of the earliest step under way, and what waits for a person. */
+/** What the search attributes say: the phase of the earliest step under way, or of the one at which it ended; and what waits for a person. */
 function visible(progress: Progress): Visible {
   const underWay = progress.steps.filter((step) => ['running', 'waiting', 'parked'].includes(step.status));
+  const stopped = progress.steps.find((step) => step.status === 'stopped');
   const next = progress.steps.find((step) => step.status === 'pending');
   return {
-    phase: (underWay[0] ?? next ?? progress.steps.at(-1)!).phase,
+    phase: (stopped ?? underWay[0] ?? next ?? progress.steps.at(-1)!).phase,
     waitingFor: underWay
       .filter((step) => step.status !== 'running')
       .map((step) =>
