@@ -12,6 +12,7 @@ import type { DevServer } from '../../temporal/devServer';
 import { startDevServer } from '../../temporal/devServer';
 import { workflowCode } from '../../worker/bundle';
 import { mockActivities } from '../support/activities';
+import { quieten } from '../support/timeSkipping';
 import { statusOf } from './scene';
 import type { Place, Variant } from './variants';
 import { isDone, openPlace } from './variants';
@@ -90,6 +91,7 @@ describe('variants of the roadmap, end to end', function () {
   let server: DevServer;
 
   before(async () => {
+    quieten();
     const opened = Promise.all(
       Object.entries(variants).map(async ([name, variant]) => {
         const place = await openPlace(variant);
@@ -242,8 +244,8 @@ const evidenceOf = ({ progress }: Run, id: string) => progress.steps.find((step)
 function dispatching(places: Map<string, Place>): Activities {
   const names = Object.keys(mockActivities().activities) as (keyof Activities)[];
   const call = (name: keyof Activities) => (input: Subject) => {
-    const activity = places.get(input.worksheet.deployment)!.activities[name];
-    return (activity as (input: Subject) => Promise<unknown>)(input);
+    const { activities } = places.get(input.worksheet.deployment)!;
+    return (activities as unknown as Record<string, (input: Subject) => Promise<unknown>>)[name]!(input);
   };
   return Object.fromEntries(names.map((name) => [name, call(name)])) as unknown as Activities;
 }

@@ -39,11 +39,11 @@ export interface Place {
   azure: AzureClients;
   activities: Activities;
   simulator: Simulator;
-  staff(method: 'PUT' | 'POST', path: string, body: object): Promise<void>;
-  journal(since?: string): JournalEntry[];
+  staff: (method: 'PUT' | 'POST', path: string, body: object) => Promise<void>;
+  journal: (since?: string) => JournalEntry[];
   /** From start to end, with people doing their part at the gates that nothing could prepare. */
-  deploy(dirsync: DirsyncClient): Promise<{ result: DeploymentResult; progress: Progress }>;
-  close(): Promise<void>;
+  deploy: (dirsync: DirsyncClient) => Promise<{ result: DeploymentResult; progress: Progress }>;
+  close: () => Promise<void>;
 }
 
 const speed = 900;
@@ -142,7 +142,7 @@ function moveSecrets(input: WorksheetInput, secrets: Secrets, directory: string,
   if (connection.kind === 'expressRoute' && connection.authorizationKey) {
     connection.authorizationKey = move(connection.authorizationKey, secrets.vpnSharedKey);
   }
-  const { worksheet, findings } = checkWorksheet(input as Record<string, unknown>);
+  const { worksheet, findings } = checkWorksheet(input);
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (!worksheet || errors.length > 0) throw new Error(JSON.stringify(errors));
   return worksheet;
