@@ -2,7 +2,7 @@ import type { PreflightCheck } from '../../roadmap/plan';
 import type { Problem } from '../../roadmap/problems';
 import type { Evidence } from '../../roadmap/progress';
 import type { Worksheet } from '../../worksheet/schema';
-import { failed, passed, warning } from '../preflight/checks';
+import { passed, warning } from '../preflight/checks';
 import { controllersName, serverName, type DnsAnswer } from './ask';
 
 export type When = 'beforeJoin' | 'afterJoin';
