@@ -66,5 +66,13 @@ export default tseslint.config(
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-unused-expressions': 'off', 'max-lines': 'off' },
   },
+  {
+    files: ['simulator/site/page/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['document', 'fetch', 'setInterval', 'Option', 'FormData'].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   ...Object.keys(rooms).map(roomRules),
 );

@@ -9,9 +9,12 @@ const source = join(built, '..');
 
 /** After the compiler: the workflow bundles, what is read as a file at run time, and the command. */
 async function main(): Promise<void> {
-  await cp(join(source, 'activities/guest/scripts'), join(built, 'activities/guest/scripts'), {
-    recursive: true,
-  });
+  for (const folder of ['activities/guest/scripts', 'simulator/site/page']) {
+    await cp(join(source, folder), join(built, folder), {
+      recursive: true,
+      filter: (file) => !file.endsWith('.ts'),
+    });
+  }
   await linkCommand();
   for (const encrypted of [false, true]) {
     const { code } = await bundleWorkflowCode({

@@ -12,6 +12,7 @@ import { registerClock } from './clockApi';
 import { injectFaults, readFaults, registerFaults } from './faults';
 import { readJson, writeAtomically } from './files';
 import { keepJournal, serveJournal } from './journal';
+import { requireSameOrigin } from './sameOrigin';
 import { createService, listen } from './server';
 import { openStore } from './store';
 
@@ -68,6 +69,7 @@ export async function start(options: SimulatorOptions, parts: Parts): Promise<Si
   await registerVault(apps.get('vault')!, world);
   await parts.registerGraph(apps.get('graph')!, world);
   const site = apps.get('site')!;
+  requireSameOrigin(site, world);
   await parts.registerSite(site, world);
   registerSwitches(site, world);
   registerClock(site, world);

@@ -15,6 +15,7 @@ export function siteView(world: World, facts: Facts) {
   return {
     domain: site.domain,
     netbiosName: site.netbiosName,
+    upnSuffix: site.upnSuffix,
     prefixes: site.prefixes,
     vpnDevice: {
       publicAddress: site.vpnDevice.publicAddress,
@@ -30,6 +31,9 @@ export function siteView(world: World, facts: Facts) {
       connectionId: end.connectionId,
       kind: end.kind,
       gatewayAddress: end.gatewayAddress,
+      deviceAddress: end.deviceAddress,
+      addressSpace: end.addressSpace,
+      localPrefixes: end.localPrefixes,
       ...tunnelStatus(world, end),
     })),
     dns: {
@@ -44,6 +48,8 @@ export function siteView(world: World, facts: Facts) {
     directory: directoryView(world),
     installers: state.installers,
     tenant: {
+      id: world.options.tenant.id,
+      domains: tenantState(world).domains.map(({ id }) => id),
       onPremisesSyncEnabled: tenantState(world).organization.onPremisesSyncEnabled,
       onPremisesLastSyncDateTime: tenantState(world).organization.onPremisesLastSyncDateTime,
       users: tenantState(world).users.length,
@@ -60,6 +66,8 @@ function machineView(world: World, machine: MachineFacts) {
     computerName: machine.computerName,
     privateAddress: machine.privateAddress,
     powerState: machine.powerState,
+    dnsServers: machine.dnsServers,
+    hasOutbound: machine.hasOutbound,
     domain: guest.domain ?? null,
     trusted: guest.domain !== undefined && isMember(world, machine),
     tls12: guest.tls12 ?? false,
@@ -71,6 +79,7 @@ function machineView(world: World, machine: MachineFacts) {
 function directoryView(world: World) {
   const { directory } = siteState(world);
   const tenant = tenantState(world);
+  const skuNames = new Map(tenant.skus.map(({ skuId, skuPartNumber }) => [skuId, skuPartNumber]));
   const synchronised = new Map(tenant.users.map((user) => [user.onPremisesSamAccountName, user]));
   return {
     machineAccountQuota: directory.machineAccountQuota,
@@ -89,7 +98,9 @@ function directoryView(world: World) {
         synchronised: user !== undefined,
         provisioningErrors: user?.onPremisesProvisioningErrors ?? [],
         licenceConflict: tenant.licenceConflicts.includes(person.userPrincipalName.toLowerCase()),
+        usageLocation: user?.usageLocation ?? null,
         licences: user?.assignedLicenses.length ?? 0,
+        skus: (user?.assignedLicenses ?? []).map(({ skuId }) => skuNames.get(skuId) ?? skuId),
       };
     }),
   };

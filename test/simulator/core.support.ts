@@ -6,6 +6,7 @@ import { NetworkManagementClient } from '@azure/arm-network';
 import { ResourceManagementClient } from '@azure/arm-resources';
 import { ClientSecretCredential } from '@azure/identity';
 import { Agent, fetch } from 'undici';
+import { startSimulator } from '../../simulator';
 import type { Parts, Simulator } from '../../simulator/core/start';
 import { start } from '../../simulator/core/start';
 import type { Site, SimulatorOptions } from '../../simulator/world';
@@ -84,20 +85,30 @@ export interface Bench {
 }
 
 interface BenchOptions {
+  /** The real site with Graph and DNS instead of a fake one. */
+  whole?: boolean;
+  options?: Partial<SimulatorOptions>;
   site?: Site;
   directory?: string;
   speed?: number;
 }
 
-export async function bench({ site = fakeSite(), directory, speed }: BenchOptions = {}): Promise<Bench> {
+export async function bench({
+  whole,
+  options: over,
+  site = fakeSite(),
+  directory,
+  speed,
+}: BenchOptions = {}): Promise<Bench> {
   const folder = directory ?? mkdtempSync(join(tmpdir(), 'simulator-'));
-  const parts: Parts = {
+  const fake: Parts = {
     createSite: () => site,
     registerSite: () => undefined,
     registerGraph: () => undefined,
     startDns: async () => ({ dns: {}, stop: () => undefined }),
   };
-  const simulator = await start(optionsIn(folder, speed), parts);
+  const given = { ...optionsIn(folder, speed), ...over };
+  const simulator = await (whole ? startSimulator(given) : start(given, fake));
   const { endpoints } = simulator;
   const ca = readFileSync(endpoints.caFile, 'utf8');
   const credential = new ClientSecretCredential(tenantId, application.clientId, application.clientSecret, {

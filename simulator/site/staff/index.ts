@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import type { World } from '../../world';
 import type { Facts } from '../facts';
+import { page, registerPage, wantsPage } from '../page';
 import { settle } from '../settle';
 import { siteView } from '../view';
 import { registerDirectoryStaff } from './directory';
@@ -21,7 +22,12 @@ export function staffOver(app: FastifyInstance, world: World, facts: Facts): voi
   });
   // What was due happens before the change, in the order in which it would have happened.
   app.addHook('onRequest', async () => settle(world, facts));
-  app.get('/site', async () => siteView(world, facts));
+  app.get('/site', async (request, reply) =>
+    wantsPage(request)
+      ? reply.headers(page.headers).type(page.type).send(page.text())
+      : reply.header('vary', 'accept').send(siteView(world, facts)),
+  );
+  registerPage(app);
   registerNetwork(app, world);
   registerDirectoryStaff(app, world);
   registerPeople(app, world);

@@ -1,0 +1,66 @@
+/** An element; a property that begins with `data-` or `aria-` or has a false value is an attribute or is left out. */
+export function h(tag, properties, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties ?? {})) {
+    if (value === undefined || value === false) continue;
+    if (name === 'class') element.className = value;
+    else element.setAttribute(name, value === true ? '' : value);
+  }
+  // Texts become text nodes, never HTML: names and reasons come from elsewhere.
+  element.append(...children.flat().filter((child) => child !== undefined && child !== false));
+  return element;
+}
+
+export const badge = (kind, text) => h('span', { class: `badge ${kind}` }, text);
+
+/** A button that does something at the site; `done` is what is said afterwards. */
+export const doing = (text, method, path, body, done) =>
+  h(
+    'button',
+    {
+      type: 'button',
+      'data-method': method,
+      'data-path': path,
+      'data-body': body && JSON.stringify(body),
+      'data-done': done,
+    },
+    text,
+  );
+
+export function table(caption, heads, rows, empty) {
+  if (rows.length === 0) return h('p', { class: 'hint' }, empty);
+  return h(
+    'div',
+    { class: 'scroll' },
+    h(
+      'table',
+      {},
+      h('caption', {}, caption),
+      h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
+      h(
+        'tbody',
+        {},
+        ...rows.map(([first, ...others]) =>
+          h('tr', {}, h('th', { scope: 'row' }, first), ...others.map((cell) => h('td', {}, cell))),
+        ),
+      ),
+    ),
+  );
+}
+
+export const facts = (pairs) =>
+  h('dl', {}, ...pairs.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+
+/** Nothing is touched that didn't change, and the keyboard stays where it is. */
+export function show(id, nodes) {
+  const place = document.getElementById(id);
+  const next = h('div', {}, ...[nodes].flat());
+  if (place.dataset.shown === next.innerHTML) return;
+  place.dataset.shown = next.innerHTML;
+  const focused = place.contains(document.activeElement) ? keyOf(document.activeElement) : undefined;
+  place.replaceChildren(...next.childNodes);
+  if (focused !== undefined)
+    [...place.querySelectorAll('button, input, select')].find((one) => keyOf(one) === focused)?.focus();
+}
+
+const keyOf = ({ dataset, name }) => [name, dataset.method, dataset.path].join(' ');
