@@ -27,14 +27,16 @@ export async function ensureResource(subject: Required<Subject>, kind: ResourceK
   }
 }
 
-/** The same for those of several resources that this worksheet needs, one after another; the last one's evidence. */
+/** The same for those of several resources that this worksheet needs, one after another; the last one's evidence, and what became of each. */
 export async function ensureResources(
   subject: Required<Subject>,
   ...kinds: ResourceKind[]
 ): Promise<Evidence> {
   let evidence: Evidence = {};
+  const resources: string[] = [];
   for (const kind of neededKinds(subject.worksheet).filter((needed) => kinds.includes(needed))) {
     evidence = await ensureResource(subject, kind);
+    resources.push(`${resourceName(kind, subject.worksheet)}: ${String(evidence.action)}`);
   }
-  return evidence;
+  return resources.length > 1 ? { ...evidence, resources } : evidence;
 }

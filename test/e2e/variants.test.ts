@@ -188,6 +188,11 @@ describe('variants of the roadmap, end to end', function () {
     const finished = (step: string) => progress.steps.find(({ id }) => id === step)!.finishedAt!;
     assert.ok(finished('installer') < finished('tunnel'));
     assert.ok(finished('prerequisites') < finished('gateway'));
+    // The report is the ledger of what this deployment has made.
+    assert.deepEqual(evidenceOf(first.get('no-proxy')!, 'nat-gateway').resources, [
+      'pip-nat-no-proxy: created',
+      'ng-no-proxy: created',
+    ]);
   });
 
   it('deploys all of them again: every resource unchanged, no write but the proofs on the server', async () => {
