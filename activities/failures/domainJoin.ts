@@ -16,7 +16,8 @@ export const joinHints: Record<number, JoinHint> = {
     meaning: 'no domain controller for the domain was found',
     remedy:
       'Check that the Table D servers are domain controllers of this domain or forward to one, that the tunnel is ' +
-      'Connected, and that TCP and UDP 53, 88, 389 and 445 pass. Then retry.',
+      'Connected, and that TCP and UDP 53, 88, 389 and 445 pass. Then retry. Where dns.servers was corrected, restart the ' +
+      'server first: a running machine keeps the servers that it started with.',
   },
   53: {
     code: 'DomainUnreachable',
