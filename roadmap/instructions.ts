@@ -48,7 +48,9 @@ function planInstructions(w: Worksheet, plan: Plan | undefined): string[] {
       `Of ${plural(plan.resources.length, 'resource')}, ${count('create')} to create, ${count('change')} to change, ${count('adopt')} to adopt, ${count('unchanged')} left alone; usually ${usualTime(plan.usualMinutes) || 'no time'} without waiting for people.`,
     );
     for (const check of plan.checks.filter(({ result }) => result !== 'passed')) {
-      const remedy = check.remedy ? `${/[.!?]$/.test(check.finding) ? '' : '.'} ${check.remedy}` : '';
+      const remedy = check.remedy
+        ? `${/[.!?]$/.test(check.finding) ? '' : '.'} What to do: ${check.remedy}`
+        : '';
       lines.push(
         `${check.result === 'failed' ? 'Failed' : 'Warning'}: ${check.title}: ${check.finding}${remedy}`,
       );

@@ -3,6 +3,7 @@ import { approveCommand, rejectCommand } from '../roadmap/commands';
 import type { LicencePreview } from '../activities/api';
 import { gateInstructions } from '../roadmap/instructions';
 import type { Problem } from '../roadmap/problems';
+import type { GateDecision } from '../roadmap/progress';
 import { gateOf } from '../roadmap/progress';
 import { stepDefinition, stepOfGate } from '../roadmap/steps';
 import { milliseconds } from '../worksheet/duration';
@@ -17,7 +18,7 @@ export async function gate(run: Run, id: GateId, preview?: LicencePreview): Prom
     await decided(run, id, preview);
     const { status, decisions } = gateOf(run.progress, id);
     const last = decisions.at(-1)!;
-    if (status !== 'approved') throw refused(id, status);
+    if (status !== 'approved') throw refused(last);
     return {
       approvedBy: decisions.filter((one) => one.decision === 'approve').map((one) => one.by),
       at: last.at,
@@ -90,11 +91,13 @@ async function remindUntilDecided(
 }
 
 /** Ends a gate's step as something that a person must settle. */
-export function refused(id: GateId, status: string): ApplicationFailure {
-  const { title } = stepDefinition(stepOfGate(id));
+function refused({ decision, by, comment }: GateDecision): ApplicationFailure {
+  const expired = decision === 'expire';
   const problem: Problem = {
-    code: status === 'expired' ? 'GateExpired' : 'GateRejected',
-    message: status === 'expired' ? `${title}: nobody decided before the deadline.` : `${title}: rejected.`,
+    code: expired ? 'GateExpired' : 'GateRejected',
+    message: expired
+      ? 'Nobody decided before the deadline.'
+      : `Rejected by ${by}${comment ? `: ${comment.replace(/[.\s]+$/, '')}` : ''}.`,
     remedy: 'Settle it with those who decide; `retry` opens the gate again, `abandon` ends the deployment.',
   };
   return ApplicationFailure.create({

@@ -1,5 +1,7 @@
 import { select } from '@inquirer/prompts';
 import type { DirsyncClient } from '../index';
+import { Refused } from '../index';
+import type { Receipt } from '../../roadmap/messages';
 import type { GateProgress, StepProgress } from '../../roadmap/progress';
 import { stepDefinition } from '../../roadmap/steps';
 
@@ -21,7 +23,17 @@ export async function decideGate(
         ],
       });
   const comment = yes ? 'approved by the demo (--yes)' : 'decided in the demo';
-  return (await dirsync.decide({ deployment, gate: gate.id, decision, by, comment })).message;
+  return answered(dirsync.decide({ deployment, gate: gate.id, decision, by, comment }), yes);
+}
+
+/** What came of it. Somebody may have answered elsewhere, e.g. in the Temporal UI, while the question stood here. */
+async function answered(saying: Promise<Receipt>, mustCount: boolean): Promise<string> {
+  try {
+    return (await saying).message;
+  } catch (error) {
+    if (mustCount || !(error instanceof Refused)) throw error;
+    return error.message;
+  }
 }
 
 /** At a parked step: what the person wants to do about it. */
@@ -40,8 +52,10 @@ export async function answerParked(
     ],
   });
   const comment = 'decided in the demo';
-  if (answer === 'retry')
-    return (await dirsync.retryStep({ deployment, step: step.id, by, comment })).message;
-  if (answer === 'skip') return (await dirsync.skipStep({ deployment, step: step.id, by, comment })).message;
-  return (await dirsync.abandon({ deployment, by, comment })).message;
+  const saying = {
+    retry: () => dirsync.retryStep({ deployment, step: step.id, by, comment }),
+    skip: () => dirsync.skipStep({ deployment, step: step.id, by, comment }),
+    abandon: () => dirsync.abandon({ deployment, by, comment }),
+  }[answer];
+  return answered(saying(), false);
 }

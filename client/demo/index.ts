@@ -16,6 +16,7 @@ import type { Io } from '../io';
 import { InputError, writeJson } from '../io';
 import { exampleWorksheet } from '../packageFile';
 import { renderPlan, renderUsers, useColor } from '../views';
+import { wrap } from '../views/text';
 import { goodWorksheet } from '../worksheets';
 import { requester } from './people';
 import { play } from './play';
@@ -50,7 +51,10 @@ export async function runDemo(
   const say = (line: string) => {
     const seconds = Math.floor((Date.now() - started) / 1000);
     const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-    (json ? io.stderr : io.stdout).write(`${clock.padStart(5)}  ${line}\n`);
+    const out = json ? io.stderr : io.stdout;
+    const first = `${clock.padStart(5)}  ${/^ */.exec(line)![0]}`;
+    const lines = wrap(line, out.columns ?? Infinity, first, ' '.repeat(first.length + 2));
+    out.write(`${lines.join('\n')}\n`);
   };
   const directory = mkdtempSync(join(tmpdir(), 'dirsync-demo-'));
   const runsDirectory = resolve('runs');

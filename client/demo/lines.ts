@@ -33,22 +33,22 @@ function lineOf(step: StepProgress, old: StepProgress | undefined): string | und
   }
 }
 
-/** What says most about a step that is done. */
-const telling = [
-  'action',
-  'address',
-  'privateAddress',
-  'connectionStatus',
-  'domain',
-  'version',
-  'synchronised',
-  'licensed',
-  'failed',
-];
+/** What says most about a step that is done, and how it is called. */
+const telling: Record<string, string> = {
+  action: '',
+  address: 'address',
+  privateAddress: 'private address',
+  connectionStatus: 'status',
+  domain: 'domain',
+  version: 'version',
+  synchronised: 'synchronised',
+  licensed: 'licensed',
+  failed: 'failed',
+};
 
 function evidenceOf(step: StepProgress): string {
-  const facts = telling
-    .filter((name) => step.evidence[name] !== undefined)
-    .map((name) => `${name} ${String(step.evidence[name])}`);
-  return facts.length > 0 ? ` — ${facts.join(', ').replace(/^action /, '')}` : '';
+  const facts = Object.entries(telling)
+    .filter(([name]) => step.evidence[name] !== undefined)
+    .map(([name, called]) => `${called} ${String(step.evidence[name])}`.trim());
+  return facts.length > 0 ? ` — ${facts.join(', ')}` : '';
 }

@@ -32,7 +32,8 @@ export async function play(scene: Play): Promise<Progress> {
       if (answered.has(opening)) continue;
       answered.add(opening);
       if (gate.id === 'plan') scene.showPlan(progress);
-      for (const line of gate.instructions) say(`    ${line}`);
+      // Of the instructions for the plan, only the last says what the plan itself does not.
+      for (const line of gate.instructions.slice(gate.id === 'plan' ? -1 : 0)) say(`    ${line}`);
       const by = approverOf(gate.id, worksheet);
       const done = await sitework[gate.id]?.({ ...scene, progress });
       if (done) say(`  ${by} ${done}`);
@@ -44,7 +45,7 @@ export async function play(scene: Play): Promise<Progress> {
       answered.add(parking);
       if (scene.yes)
         throw new Error(`${step.title} needs a person: ${step.problem?.message} ${step.problem?.remedy}`);
-      say(`  ${await answerParked(dirsync, worksheet.deployment, step, requester)}`);
+      say(`  ${requester}: ${await answerParked(dirsync, worksheet.deployment, step, requester)}`);
     }
   }
   if (!last) throw new Error('The deployment could not be watched.');

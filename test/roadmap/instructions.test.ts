@@ -27,7 +27,7 @@ describe('gate instructions', () => {
       'plan',
       [
         'Of 3 resources, 2 to create, 0 to change, 0 to adopt, 1 left alone; usually about 62 minutes',
-        'Warning: Licence seats: ENTERPRISEPACK has 398 free, 400 are expected. Buy 2 more.',
+        'Warning: Licence seats: ENTERPRISEPACK has 398 free, 400 are expected. What to do: Buy 2 more.',
         'nothing made',
       ],
     ],
