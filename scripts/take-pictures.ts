@@ -36,6 +36,7 @@ async function main(): Promise<void> {
     await scene.until('vpn-device', gateIsOpen('vpn-device'));
     await scene.until('installer', (progress) => statusOf(progress, 'virtual-machine') === 'done');
     await waitingPicture(browser, enterprise.temporal.ui!);
+    await sitePicture(browser, enterprise.endpoints.site);
     await listPicture(browser, enterprise.temporal.ui!);
     const say = () => undefined;
     await play({ worksheet, dirsync, secrets, staff, yes: true, say, showPlan: say });
@@ -71,6 +72,20 @@ async function waitingPicture(browser: Browser, ui: string): Promise<void> {
   // The frame of the details takes its height from what is rendered in it, a moment later.
   await page.waitForTimeout(1000);
   await page.screenshot({ path: picture('temporal-ui-waiting-at-a-gate') });
+}
+
+/** The site's page at the same moment: the network is prepared, the VPN device is not. */
+async function sitePicture(browser: Browser, site: string): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 1150 },
+    ignoreHTTPSErrors: true,
+    colorScheme: 'light',
+  });
+  const page = await context.newPage();
+  await page.goto(`${site}/site`);
+  await page.getByText('the VPN device is not configured').first().waitFor();
+  await page.screenshot({ path: picture('site') });
+  await context.close();
 }
 
 async function listPicture(browser: Browser, ui: string): Promise<void> {

@@ -43,7 +43,10 @@ export async function runDev(io: Io, options: DevOptions): Promise<ExitCode> {
     say(`  . ${environmentFile}`);
     say(`  npx dirsync deploy ${file}`);
     say(`  npx dirsync status ${worksheet.deployment} --watch`);
-    say(`The site's people act through ${enterprise.endpoints.site} (docs/simulator.md).`);
+    say(`The site's people act at ${enterprise.endpoints.site}/site, in a browser or by its API`);
+    say(
+      '(docs/simulator.md; its certificate is signed by a throw-away authority, so the browser asks first).',
+    );
     say('Everything runs until Ctrl-C.');
     await untilInterrupted();
     return exitCodes.done;

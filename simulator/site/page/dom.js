@@ -35,8 +35,16 @@ export function table(caption, heads, rows, empty) {
     h(
       'table',
       {},
-      h('caption', {}, caption),
-      h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
+      h('caption', { class: 'quiet' }, caption),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          ...heads.map((head) => h('th', { scope: 'col' }, head || h('span', { class: 'quiet' }, 'Actions'))),
+        ),
+      ),
       h(
         'tbody',
         {},

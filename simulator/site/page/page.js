@@ -50,6 +50,7 @@ function render(view, clock) {
   const names = view.directory.accounts.map(({ name }) => name);
   if (names.join() !== [...account.options].map(({ value }) => value).join())
     account.replaceChildren(...names.map((name) => new Option(name)));
+  suggest('speed', `${clock.speed}`);
   suggest('peer', view.tunnels.find(({ gatewayAddress }) => gatewayAddress)?.gatewayAddress);
   suggest('prefix', view.tunnels[0]?.addressSpace[0]);
 }

@@ -40,8 +40,9 @@ function render() {
   const from = chosen.page * pageLength;
   const rows = found.slice(from, from + pageLength);
   show('people', [
+    h('p', { class: 'hint' }, `${found.length} of ${people.length} people`),
     table(
-      `${found.length} of ${people.length} people`,
+      'People',
       ['Name', 'Sign-in name', 'Department', 'In the tenant', 'Location', 'Licences', 'Problems', ''],
       rows.map((person) => [
         person.displayName,

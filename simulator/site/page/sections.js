@@ -58,7 +58,7 @@ export function standing(view) {
       ),
     ),
     step(
-      'Synchronisation',
+      'Tenant',
       ...when(
         tenant.onPremisesSyncEnabled && sync?.enabled && !sync.suspended,
         `${synchronised} of ${directory.people.length} people; last at ${time(tenant.onPremisesLastSyncDateTime)}`,
@@ -132,13 +132,13 @@ export function routes({ routes: known, tunnels }) {
 const tunnelStates = { Connected: 'good', Connecting: 'wait', NotConnected: 'bad' };
 export const tunnels = ({ tunnels: ends }) =>
   ends.length === 0
-    ? h('p', { class: 'hint' }, 'Azure has no connection yet: its gateway takes half an hour of Azure.')
+    ? h('p', { class: 'hint' }, 'Azure has no connection yet; its gateway takes half an hour of Azure.')
     : ends.map((end) =>
         h(
           'article',
           {},
           h('h3', {}, `${nameOf(end.connectionId)} `, badge(tunnelStates[end.status], end.status)),
-          h('p', {}, `${end.reason}.`),
+          h('p', {}, `${end.reason[0].toUpperCase()}${end.reason.slice(1)}.`),
           facts([
             ['Gateway', end.gatewayAddress || 'none yet'],
             ['Looks for the device at', end.deviceAddress || 'not named'],
