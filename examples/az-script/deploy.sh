@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The network, server and domain-join half of the roadmap by the Azure CLI alone, one step after another.
+# The roadmap in Azure by the Azure CLI alone, one step after another, up to the wizard of Entra Connect.
 # Signed in already (az login), with the subscription chosen. Made for the Contoso worksheet beside it; each value
 # can be given in the environment instead. Nothing is kept: a script that was stopped has to be looked after by hand.
 set -euo pipefail
@@ -20,6 +20,12 @@ administrator=${ADMINISTRATOR:-syncadmin}
 domain=${DOMAIN:-corp.contoso.com}
 organizational_unit=${ORGANIZATIONAL_UNIT-OU=Servers,DC=corp,DC=contoso,DC=com}
 join_account=${JOIN_ACCOUNT:-CORP\\svc-dirsync-join}
+proxy=${PROXY-http://proxy.corp.contoso.com:8080}
+proxy_bypass=${PROXY_BYPASS-*.corp.contoso.com}
+installer=${INSTALLER:-https://downloads.contoso.example/AzureADConnect.msi}
+installer_sha256=${INSTALLER_SHA256:-5d1f0c7a9b3e4826a1c5f7d90b2e6348c7a1f05e9d3b62847fa0c1e5d8b39627}
+minimum_version=${MINIMUM_VERSION:-2.6.92.0}
+scripts=$(dirname "$0")/../../activities/guest/scripts
 poll_seconds=${POLL_SECONDS:-30}
 
 : "${DIRSYNC_VPN_SHARED_KEY:?the IPsec key}" "${DIRSYNC_ADMIN_PASSWORD:?}" "${DIRSYNC_JOIN_PASSWORD:?}"
@@ -34,6 +40,18 @@ printf '{"Password":"%s"}' "$DIRSYNC_JOIN_PASSWORD" >"$secrets/join.json"
 
 step() { printf '%s\n' "$*"; }
 in_group() { az "$@" --resource-group "$group" --output none --only-show-errors; }
+
+# Runs one of the guest scripts on the server, and ends the deployment where the script fails.
+on_server() {
+  local script=$1
+  shift
+  in_group vm run-command create --vm-name "$server" --name "$script" --script "@$scripts/$script.ps1" --parameters "$@"
+  local shown
+  shown=$(az vm run-command show --resource-group "$group" --vm-name "$server" --name "$script" --instance-view \
+    --query 'instanceView.[exitCode, output, error]' --output tsv)
+  in_group vm run-command delete --vm-name "$server" --name "$script" --yes
+  [ "${shown%%$'\n'*}" = 0 ] || { printf '%s\n' "$script: $shown" >&2; exit 1; }
+}
 
 step "1. Resource group $group"
 az group create --name "$group" --location "$location" --output none
@@ -88,4 +106,12 @@ in_group vm extension set --vm-name "$server" --publisher Microsoft.Compute --na
   --settings "{\"Name\":\"$domain\",\"User\":\"$join_account\",\"OUPath\":\"$organizational_unit\",\"Restart\":\"true\",\"Options\":\"3\"}" \
   --protected-settings "@$secrets/join.json"
 
-step '7. By hand: proxy, Entra Connect with its wizard, locations and licences.'
+step '7. Entra Connect on the server'
+on_server verify-membership "Domain=$domain"
+if [ -n "$proxy" ]; then on_server set-proxy "Address=$proxy" "Bypass=$proxy_bypass"; fi
+on_server verify-prerequisites "ProxyAddress=$proxy"
+on_server install-entra-connect "Source=$installer" "Sha256=$installer_sha256" "MinimumVersion=$minimum_version" \
+  "ProxyAddress=$proxy"
+
+step "8. By hand: the wizard of Entra Connect on $server, express settings; then locations and licences."
+

@@ -11,8 +11,8 @@ export interface AzureCli {
   fails(...args: string[]): Promise<Ended>;
 }
 
-/** Signed in to a cloud of its own, registered from the metadata document, with its configuration in the folder. */
-export async function signIn(enterprise: Enterprise): Promise<AzureCli> {
+/** In a cloud of its own, registered from the metadata document, with its configuration in the folder. */
+export async function azureCli(enterprise: Enterprise): Promise<AzureCli> {
   const env = {
     AZURE_CONFIG_DIR: join(enterprise.directory, '.azure'),
     AZURE_CORE_COLLECT_TELEMETRY: 'false',
@@ -36,17 +36,6 @@ export async function signIn(enterprise: Enterprise): Promise<AzureCli> {
     enterprise.endpoints.arm,
   );
   await az('cloud', 'set', '--name', 'Simulated');
-  const { clientId, clientSecret } = enterprise.secrets;
-  await az(
-    'login',
-    '--service-principal',
-    '--username',
-    clientId,
-    '--password',
-    clientSecret,
-    '--tenant',
-    enterprise.tenantId,
-  );
   return {
     env,
     az,
@@ -56,4 +45,18 @@ export async function signIn(enterprise: Enterprise): Promise<AzureCli> {
       return ended;
     },
   };
+}
+
+export function loginWith(enterprise: Enterprise, secret: string): string[] {
+  const { secrets, tenantId } = enterprise;
+  return [
+    'login',
+    '--service-principal',
+    '--username',
+    secrets.clientId,
+    '--password',
+    secret,
+    '--tenant',
+    tenantId,
+  ];
 }

@@ -36,7 +36,9 @@ export const virtualMachines: ResourceType<VirtualMachine> = {
       checkComputerName(osProfile.computerName);
       checkAdministrator(osProfile.adminUsername, adminPassword);
     }
-    checkImage(storageProfile.imageReference);
+    // An update need not say again what the machine was made from.
+    const imageReference = storageProfile.imageReference ?? before?.storageProfile.imageReference;
+    checkImage(imageReference);
     const [first] = networkProfile.networkInterfaces;
     refer(change, first!, interfaceType);
     const holder = machineOf(change.world, first!.id);
@@ -51,8 +53,8 @@ export const virtualMachines: ResourceType<VirtualMachine> = {
     return {
       hardwareProfile,
       storageProfile: {
-        imageReference: storageProfile.imageReference && {
-          ...storageProfile.imageReference,
+        imageReference: imageReference && {
+          ...imageReference,
           exactVersion: imageVersion,
         },
         osDisk: before?.storageProfile.osDisk ?? osDisk(change, storageProfile.osDisk),
