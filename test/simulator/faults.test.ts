@@ -414,6 +414,18 @@ interface GraphFailure extends Error {
   headers?: Headers;
 }
 
+describe('simulator: the faults in its documentation', () => {
+  const text = readFileSync(join(__dirname, '../../docs/simulator.md'), 'utf8');
+  const examples = [...text.matchAll(/\/faults\/([\w-]+)" -d '(\{[^']*\})'/g)];
+  it('are some', () => assert.ok(examples.length >= 3));
+  for (const [, name, body] of examples) {
+    it(`${name} is taken`, () => {
+      const parsed = schema.safeParse({ name, ...(JSON.parse(body!) as object) });
+      assert.ok(parsed.success, parsed.error?.message);
+    });
+  }
+});
+
 describe('simulator: faults from a file', () => {
   it('strike from the first request on, and their counts outlive a restart', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'simulator-'));

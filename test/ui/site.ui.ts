@@ -190,8 +190,17 @@ describe("the page of the simulated site's people", function () {
     await button('Stop').click();
     await page.locator('#clock').getByText('stopped').waitFor();
     await button('Let it go on').click();
-    await page.getByLabel('What goes wrong').selectOption('Azure throttles three writes');
+    const presets = await page.getByLabel('What goes wrong').locator('option').allInnerTexts();
+    assert.ok(presets.length >= 6);
+    for (const preset of presets) {
+      await page.getByLabel('What goes wrong').selectOption(preset);
+      const { name } = JSON.parse(await page.getByLabel('In full').inputValue()) as { name: string };
+      await button('Let it go wrong').click();
+      await said(`${name} is set.`);
+    }
+    await page.getByLabel('In full').fill('not JSON');
     await button('Let it go wrong').click();
+    assert.equal(await page.locator('#fault-body:invalid').count(), 1);
     await page.locator('#faults').getByText('writes-throttled', { exact: true }).waitFor();
     await page.locator('#faults').getByText('0 of at most 3').waitFor();
   });
