@@ -70,7 +70,7 @@ export default tseslint.config(
     files: ['simulator/site/page/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'fetch', 'setInterval', 'Option', 'FormData'].map((name) => [name, 'readonly']),
+        ['document', 'fetch', 'setInterval', 'Option'].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -262,6 +262,8 @@ describe('simulator: faults as the clients of Azure and Graph see them', functio
       times: 1,
     });
     await assert.rejects(async () => put('c'), /AllocationFailed|No capacity/);
+    const [begun] = readJournal(directory, { fault: 'f', url: '/localNetworkGateways/c' });
+    assert.deepEqual([begun?.method, begun?.status], ['PUT', 201]);
     assert.equal((await c.network.localNetworkGateways.get(group, 'c')).provisioningState, 'Failed');
     assert.equal((await put('c')).provisioningState, 'Succeeded');
   });
