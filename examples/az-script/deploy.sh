@@ -91,7 +91,7 @@ step '   Connected'
 step "5. Server $server"
 in_group network nic create --name "nic-$name" --vnet-name "$network" --subnet "$server_subnet" \
   --dns-servers "${dns_servers[@]}"
-in_group vm create --name "$server" --nics "nic-$name" --size Standard_D2s_v5 \
+in_group vm create --name "$server" --nics "nic-$name" --nic-delete-option Detach --size Standard_D2s_v5 \
   --image MicrosoftWindowsServer:WindowsServer:2022-datacenter-azure-edition:latest \
   --os-disk-name "osdisk-$name" --os-disk-caching ReadWrite --os-disk-delete-option Delete \
   --storage-sku StandardSSD_LRS --security-type TrustedLaunch --enable-secure-boot true --enable-vtpm true \

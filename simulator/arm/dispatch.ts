@@ -83,7 +83,10 @@ function answerResource(world: World, request: ArmRequest, target: Target): Answ
     );
   }
   const { type, names, rest } = found;
-  const expand = (query.$expand ?? '').split(',').filter((one) => one !== '');
+  // The word is read in any case: Ansible writes `instanceview`.
+  const expand = (query.$expand ?? '')
+    .split(',')
+    .map((one) => (/^instanceview$/i.test(one) ? 'instanceView' : one));
   if (!resourceGroup) {
     if (method !== 'GET' || names.length > 0)
       refuse(404, 'MissingResourceGroup', 'The resource group is missing.');

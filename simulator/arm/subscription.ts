@@ -2,7 +2,7 @@ import type { World } from '../world';
 import type { Answer } from './answers';
 import { refuse } from './errors';
 import { platformImages } from './compute/images';
-import { resourceSkus, sizeFamilies } from './compute/sizes';
+import { resourceSkus, sizeFamilies, sizesOfRegion } from './compute/sizes';
 import { genericList } from './engine';
 import { listGroups } from './groups';
 import { locations, normalLocation } from './locations';
@@ -44,6 +44,7 @@ export function answerSubscription(
     return { status: 200, body: { value: resourceSkus(world, query.$filter) } };
   if (first !== 'locations' || second === undefined) return undefined;
   if (third === 'publishers' && compute) return platformImages(world, segments);
+  if (third === 'vmsizes' && compute) return { status: 200, body: { value: sizesOfRegion() } };
   if (third === 'usages') {
     const usages = compute
       ? computeUsages(world, normalLocation(second), sizeFamilies)

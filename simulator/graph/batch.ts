@@ -10,7 +10,7 @@ const batch = z.object({
       z.object({
         id: z.string().min(1),
         method: z.enum(['GET', 'POST', 'PATCH', 'PUT', 'DELETE']),
-        url: z.string().startsWith('/'),
+        url: z.string().min(1),
         headers: z.record(z.string(), z.string()).default({}),
         body: z.unknown().optional(),
         dependsOn: z.array(z.string()).default([]),
@@ -73,9 +73,15 @@ async function runStep(
     const body = errorBody('FailedDependency', 'A request that this one depends on has failed.', undefined);
     return { id: step.id, status: 424, headers: {}, body };
   }
+  const [first = ''] = step.url.split('/').filter((segment) => segment !== '');
+  if (first.endsWith(':')) {
+    // The URL must be relative: an absolute one is read as a path (msgraph-sdk-python, issue 1015).
+    const body = errorBody('BadRequest', `Resource not found for the segment '${first}'.`, undefined);
+    return { id: step.id, status: 400, headers: {}, body };
+  }
   const answer = await app.inject({
     method: step.method,
-    url: `/v1.0${step.url}`,
+    url: `/v1.0/${step.url.replace(/^\//, '')}`,
     headers: {
       ...Object.fromEntries(Object.entries(step.headers).map(([name, value]) => [name.toLowerCase(), value])),
       authorization: outer.headers.authorization,

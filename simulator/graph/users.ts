@@ -72,7 +72,9 @@ export function findUser(world: World, key: string): TenantUser {
 function wantedLocation(request: FastifyRequest, user: TenantUser): string | null {
   const body = request.body;
   if (typeof body !== 'object' || body === null) throw badRequest('Empty Payload. JSON content expected.');
-  const other = Object.keys(body).find((name) => name !== 'usageLocation');
+  // The SDKs name the type of what they send.
+  const names = Object.keys(body).filter((name) => !name.startsWith('@odata.'));
+  const other = names.find((name) => name !== 'usageLocation');
   if (other !== undefined && user.onPremisesSyncEnabled) {
     throw badRequest(
       'Unable to update the specified properties for on-premises mastered Directory Sync objects ' +

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../temporal/processes';
 
@@ -30,10 +30,31 @@ async function once(name: string, fill: (requirements: string) => Promise<void>)
   const stamp = join(venv(name), 'installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   mkdirSync(clientsFolder, { recursive: true });
-  await run('python3', ['-m', 'venv', '--clear', venv(name)], 2 * minutes);
+  const python = name === 'ansible' ? await newPython() : 'python3';
+  await run(python, ['-m', 'venv', '--clear', venv(name)], 2 * minutes);
   await fill(requirements);
   writeFileSync(stamp, wanted);
 }
+
+/**
+ * Only the collections since Ansible 13, which wants Python 3.12, find a cloud by its metadata document
+ * (ansible-collections/azure, issue 2157).
+ */
+async function newPython(): Promise<string> {
+  const named = ['python3', 'python3.14', 'python3.13', 'python3.12'];
+  const root = process.env.PYENV_ROOT && join(process.env.PYENV_ROOT, 'versions');
+  const kept = root && existsSync(root) ? readdirSync(root).map((one) => join(root, one, 'bin/python3')) : [];
+  for (const python of [...named, ...kept]) {
+    const version = await run(python, ['-c', 'import sys; print(sys.version_info[:2])'], minutes).catch(
+      () => '',
+    );
+    const [major = 0, minor = 0] = (version.match(/\d+/g) ?? []).map(Number);
+    if (major === 3 && minor >= 12) return python;
+  }
+  throw new MissingPython('Ansible needs Python 3.12 or newer, and there is none on PATH or in PYENV_ROOT.');
+}
+
+export class MissingPython extends Error {}
 
 /** Some thousand files: uv takes a tenth of pip's time. */
 async function installWith(client: Client, requirements: string): Promise<void> {

@@ -92,3 +92,14 @@ export function resourceSkus(world: World, filter: string | undefined): object[]
     })),
   );
 }
+
+/** The older list, `locations/{location}/vmSizes`: every region offers the same here. */
+export const sizesOfRegion = (): object[] =>
+  sizes.map(({ name, cores, memoryGiB }) => ({
+    name,
+    numberOfCores: cores,
+    memoryInMB: memoryGiB * 1024,
+    osDiskSizeInMB: 1047552,
+    resourceDiskSizeInMB: 0,
+    maxDataDiskCount: cores * 2,
+  }));

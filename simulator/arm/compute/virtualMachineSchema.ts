@@ -86,5 +86,9 @@ export const virtualMachineProperties = z.strictObject({
     .optional(),
   licenseType: z.enum(['Windows_Server', 'None']).optional(),
   priority: z.literal('Regular').optional(),
+  /** There are no reservations here; Ansible says so by an empty one. */
+  capacityReservation: z.strictObject({}).optional(),
+  /** Base64; shown by no GET here. */
+  userData: z.base64().optional(),
 });
 export type VirtualMachine = z.output<typeof virtualMachineProperties>;
