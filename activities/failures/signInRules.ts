@@ -1,5 +1,8 @@
 import type { Rule } from './rule';
 
+const noCredential =
+  'Give the worker a credential (AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, a managed identity, or `az login`), then retry.';
+
 /** Sign-in (Microsoft Entra "AADSTS error codes", @azure/identity) and the network below everything. */
 export const signInRules: Rule[] = [
   {
@@ -27,6 +30,12 @@ export const signInRules: Rule[] = [
     code: 'ServiceUnavailable',
     codes: ['AADSTS90033', 'AADSTS50196', 'temporarily_unavailable', 'AADSTS90012'],
     remedy: 'Sign-in is temporarily not available; it is tried again by itself.',
+  },
+  {
+    // Every credential of the chain was unavailable; that one of them looked for a metadata service in vain is no network fault.
+    code: 'AuthenticationFailed',
+    codes: ['AggregateAuthenticationError'],
+    remedy: noCredential,
   },
   {
     code: 'NetworkFailure',
@@ -58,9 +67,8 @@ export const signInRules: Rule[] = [
   },
   {
     code: 'AuthenticationFailed',
-    codes: ['CredentialUnavailableError', 'AggregateAuthenticationError', 'AuthenticationRequiredError'],
-    remedy:
-      'Give the worker a credential (AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, a managed identity, or `az login`), then retry.',
+    codes: ['CredentialUnavailableError', 'AuthenticationRequiredError'],
+    remedy: noCredential,
   },
   {
     code: 'AuthenticationFailed',

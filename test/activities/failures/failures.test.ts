@@ -97,6 +97,8 @@ const cases: [string, unknown, ProblemCode][] = [
         Object.assign(new Error('EnvironmentCredential is unavailable.'), {
           name: 'CredentialUnavailableError',
         }),
+        // What a look for a metadata service that is not there leaves in the chain.
+        Object.assign(new Error('network_error: Network request failed'), { name: 'ClientAuthError' }),
       ],
     }),
     'AuthenticationFailed',
