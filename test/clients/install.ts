@@ -37,8 +37,8 @@ async function once(name: string, fill: (requirements: string) => Promise<void>)
 }
 
 /**
- * Only the collections since Ansible 13, which wants Python 3.12, find a cloud by its metadata document
- * (ansible-collections/azure, issue 2157).
+ * Collections up to 3.13.0 can't find a cloud by its metadata document (ansible-collections/azure, issue 2157); newer
+ * ones come with an Ansible that wants Python 3.12.
  */
 async function newPython(): Promise<string> {
   const named = ['python3', 'python3.14', 'python3.13', 'python3.12'];
