@@ -167,6 +167,7 @@ describe("the page of the simulated site's people", function () {
     await button('Resume').click();
     await page.getByLabel(/SPE_E3: 0 of 50/).fill('7');
     await page.locator('.seats').getByRole('button', { name: 'Set' }).click();
+    await said('The seats of SPE_E3 are changed.');
     await page.getByText('SPE_E3: 0 of 7 seats taken').waitFor();
   });
 

@@ -59,16 +59,21 @@ export function table(caption, heads, rows, empty) {
 export const facts = (pairs) =>
   h('dl', {}, ...pairs.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 
-/** Nothing is touched that didn't change, and the keyboard stays where it is. */
+/** Nothing is touched that didn't change or that somebody is about to type into, and the keyboard stays where it is. */
 export function show(id, nodes) {
   const place = document.getElementById(id);
   const next = h('div', {}, ...[nodes].flat());
-  if (place.dataset.shown === next.innerHTML) return;
+  if (place.dataset.shown === next.innerHTML || isTypedInto(place)) return;
   place.dataset.shown = next.innerHTML;
   const focused = place.contains(document.activeElement) ? keyOf(document.activeElement) : undefined;
   place.replaceChildren(...next.childNodes);
   if (focused !== undefined)
     [...place.querySelectorAll('button, input, select')].find((one) => keyOf(one) === focused)?.focus();
 }
+
+const isTypedInto = (place) =>
+  [...place.querySelectorAll('input')].some(
+    (input) => input === document.activeElement || input.value !== input.defaultValue,
+  );
 
 const keyOf = ({ dataset, name }) => [name, dataset.method, dataset.path].join(' ');

@@ -96,7 +96,12 @@ document.addEventListener('submit', (event) => {
     if (field.name.startsWith(':')) target = target.replace(field.name, encodeURIComponent(field.value));
     else body[field.name] = field.type === 'number' ? Number(field.value) : field.value.trim();
   }
-  void act(method, target, body, done).then((ok) => ok && form.reset());
+  void act(method, target, body, done).then((ok) => {
+    if (!ok) return undefined;
+    form.reset();
+    if (form.contains(document.activeElement)) document.activeElement.blur();
+    return refresh();
+  });
 });
 
 wirePeople();
