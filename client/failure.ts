@@ -37,7 +37,7 @@ export function failureOf(error: unknown): Failure {
     return { exitCode, text, json: { code, message: problem.message, remedy } };
   }
   const code = codeOf(error);
-  const exitCode = code === 'BadMessage' ? exitCodes.badInput : exitCodes.failed;
+  const exitCode = code === 'BadMessage' || code === 'BadInput' ? exitCodes.badInput : exitCodes.failed;
   return { exitCode, text: `error: ${message}`, json: { code: code ?? 'Failed', message } };
 }
 

@@ -85,6 +85,11 @@ async function createWorker(
     { address, namespace, taskQueue, healthAddress, metricsAddress, encrypted: dataConverter !== undefined },
     'worker is starting',
   );
+  if (!dataConverter) {
+    logger.warn(
+      'payload encryption is off (DIRSYNC_PAYLOAD_KEY=none): whoever reads the Temporal database or UI reads worksheets and evidence',
+    );
+  }
   const grace = msToNumber(config.shutdownGraceTime);
   return Worker.create({
     connection,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isEncryptionOff } from '../../temporal/payloadKeys';
 import { exitCodeOf, exitCodes, standsStill } from '../exitCodes';
 import { follow } from '../follow';
 import type { Call } from '../io';
@@ -25,6 +26,7 @@ export function addDeploy(program: Command, call: Call): void {
       runs(call, async (file: string, { by, wait, json }: Options) => {
         const requestedBy = whoSays(call, by);
         const worksheet = goodWorksheet(call, file);
+        if (isEncryptionOff(call.env)) call.stderr.write(inClear);
         return withDirsync(call, async (dirsync) => {
           const started = await dirsync.deploy({ worksheet, requestedBy });
           const { deployment, workflowId, runId } = started;
@@ -37,6 +39,9 @@ export function addDeploy(program: Command, call: Call): void {
       }),
     );
 }
+
+const inClear =
+  'Note: payload encryption is off (DIRSYNC_PAYLOAD_KEY=none): Temporal stores this worksheet and all evidence in clear.\n';
 
 const startedText = (deployment: string, workflowId: string, runId: string): string =>
   [

@@ -83,7 +83,7 @@ async function reachTemporal(
     return { address: server.address, namespace: server.namespace, ui: server.ui, source: server.source };
   }
   const { address, namespace } = connectConfig();
-  const client = await connectClient();
+  const client = await connectClient({ ...process.env, DIRSYNC_PAYLOAD_KEY: 'none' });
   try {
     await requireSearchAttributes(client);
   } finally {
@@ -103,6 +103,8 @@ async function environment(
     ...process.env,
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
+    // So that the Temporal UI of a demo reads well; all that it shows is simulated.
+    DIRSYNC_PAYLOAD_KEY: process.env.DIRSYNC_PAYLOAD_KEY || 'none',
     ...secretVariables(secrets, options.worksheet),
     AZURE_AUTHORITY_HOST: endpoints.authority,
     DIRSYNC_ARM_ENDPOINT: endpoints.arm,

@@ -260,8 +260,21 @@ describe('the program dirsync', () => {
     assert.equal(stderr, '');
   });
 
+  it('does nothing before somebody has chosen a payload key or none', async () => {
+    const { code, stderr } = await run(['list'], {
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      DIRSYNC_PAYLOAD_KEY: '',
+    });
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: DIRSYNC_PAYLOAD_KEY is missing\. .*openssl rand.*DIRSYNC_PAYLOAD_KEY=none/);
+    assert.doesNotMatch(stderr, stack);
+  });
+
   it('says where it looked for a server, and how to have one', async () => {
-    const { code, stderr } = await run(['list'], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    const { code, stderr } = await run(['list'], {
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      DIRSYNC_PAYLOAD_KEY: 'none',
+    });
     assert.equal(code, 1);
     assert.match(stderr, /^error: No Temporal server answers at 127\.0\.0\.1:1 .*npx dirsync dev/);
     assert.doesNotMatch(stderr, stack);

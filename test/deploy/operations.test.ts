@@ -19,7 +19,7 @@ const sources = [
   'worker/config.ts',
   'activities/environment.ts',
   'activities/azure/clients.ts',
-  'temporal/dataConverter.ts',
+  'temporal/payloadKeys.ts',
 ];
 const mentioned = new Set(
   sources.flatMap((file) => read(file).match(/\b(DIRSYNC|AZURE)_[A-Z_]*[A-Z]\b/g) ?? []),

@@ -19,7 +19,7 @@ describe('connection to Temporal', () => {
     const [port] = await freePorts(1);
     const asked = Date.now();
     await assert.rejects(
-      connectClient({ ...none, TEMPORAL_ADDRESS: `127.0.0.1:${port}` }),
+      connectClient({ ...none, DIRSYNC_PAYLOAD_KEY: 'none', TEMPORAL_ADDRESS: `127.0.0.1:${port}` }),
       (error: Error) => {
         assert.match(
           error.message,

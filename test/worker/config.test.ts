@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readWorkerConfig, splitAddress } from '../../worker/config';
 
 const key = Buffer.alloc(32, 7).toString('base64');
+const clear = { DIRSYNC_PAYLOAD_KEY: 'none' };
 
 describe('worker configuration', () => {
-  it('has defaults for everything', () => {
-    const { config, problems } = readWorkerConfig({});
+  it('has defaults for everything but the payload key', () => {
+    const { config, problems } = readWorkerConfig(clear);
     assert.deepEqual(problems, []);
     assert.ok(config);
     const { outside, ...rest } = config;
@@ -23,11 +24,18 @@ describe('worker configuration', () => {
 
   it('takes an empty variable for one that is not set, as compose files pass them', () => {
     const empty = Object.fromEntries(
-      ['DIRSYNC_TASK_QUEUE', 'DIRSYNC_HEALTH_ADDRESS', 'DIRSYNC_MAX_ACTIVITIES', 'DIRSYNC_PAYLOAD_KEY'].map(
-        (name) => [name, ''],
-      ),
+      [
+        'DIRSYNC_TASK_QUEUE',
+        'DIRSYNC_HEALTH_ADDRESS',
+        'DIRSYNC_MAX_ACTIVITIES',
+        'DIRSYNC_PAYLOAD_OLD_KEYS',
+      ].map((name) => [name, '']),
     );
-    assert.deepEqual(readWorkerConfig(empty).problems, []);
+    assert.deepEqual(readWorkerConfig({ ...empty, ...clear }).problems, []);
+    assert.match(
+      readWorkerConfig({ DIRSYNC_PAYLOAD_KEY: '' }).problems[0]!,
+      /DIRSYNC_PAYLOAD_KEY is missing/,
+    );
   });
 
   const bad: [string, NodeJS.ProcessEnv, RegExp][] = [
@@ -67,12 +75,13 @@ describe('worker configuration', () => {
       /DIRSYNC_PAYLOAD_KEY.*ENOENT.*\/not\/there/,
     ],
     ['short key', { DIRSYNC_PAYLOAD_KEY: 'env:K', K: 'c2hvcnQ=' }, /DIRSYNC_PAYLOAD_KEY.*5 bytes/],
+    ['no key and no choice', { DIRSYNC_PAYLOAD_KEY: '' }, /DIRSYNC_PAYLOAD_KEY is missing.*openssl.*=none/],
     ['no such profile', { TEMPORAL_PROFILE: 'elsewhere' }, /TEMPORAL_.*elsewhere/],
     ['no such certificate', { TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/not/there' }, /TEMPORAL_.*\/not\/there/],
   ];
   for (const [name, env, message] of bad) {
     it(`refuses: ${name}`, () => {
-      const { config, problems } = readWorkerConfig(env);
+      const { config, problems } = readWorkerConfig({ ...clear, ...env });
       assert.equal(config, undefined);
       assert.equal(problems.length, 1, problems.join('\n'));
       assert.match(problems[0]!, message);

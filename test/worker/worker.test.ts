@@ -24,7 +24,7 @@ function startWorker(env: NodeJS.ProcessEnv): {
   ended: Promise<Ended>;
 } {
   const child = spawn(process.execPath, [...nodeArguments(join(__dirname, '../../client/main')), 'worker'], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, DIRSYNC_PAYLOAD_KEY: 'none', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';
