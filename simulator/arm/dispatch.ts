@@ -1,5 +1,6 @@
 import type { World } from '../world';
 import type { Answer } from './answers';
+import { checkApiVersion } from './apiVersions';
 import { answerDeployment } from './deployments';
 import { answerEmbedded } from './embedded';
 import {
@@ -40,11 +41,14 @@ export function answer(world: World, request: ArmRequest): Answer {
   if (target.subscriptionId === undefined) {
     if (path.toLowerCase() === '/subscriptions')
       return { status: 200, body: { value: [subscription(world)] } };
-    refuse(404, 'InvalidResourceType', `Nothing is known at ${path}.`);
+    refuse(
+      404,
+      'MissingSubscription',
+      'The request did not have a subscription or a valid tenant level resource provider.',
+    );
   }
-  if (target.subscriptionId.toLowerCase() !== world.options.subscriptionId.toLowerCase()) {
-    refuse(404, 'SubscriptionNotFound', `The subscription '${target.subscriptionId}' could not be found.`);
-  }
+  checkSubscription(world, target.subscriptionId);
+  checkApiVersion(world, target, request.apiVersion, request.body);
   if (!isPolling(target)) checkPermission(world, request.objectId, actionOf(method, target), path);
   const atSubscription = answerSubscription(world, method, target, request.query);
   if (atSubscription) return atSubscription;
@@ -60,6 +64,19 @@ export function answer(world: World, request: ArmRequest): Answer {
     return answerDeployment(world, request, target.resourceGroup!, target.segments, answer);
   }
   return answerResource(world, request, target);
+}
+
+function checkSubscription(world: World, subscriptionId: string): void {
+  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(subscriptionId)) {
+    refuse(
+      400,
+      'InvalidSubscriptionId',
+      `The provided subscription identifier '${subscriptionId}' is malformed or invalid.`,
+    );
+  }
+  if (subscriptionId.toLowerCase() !== world.options.subscriptionId.toLowerCase()) {
+    refuse(404, 'SubscriptionNotFound', `The subscription '${subscriptionId}' could not be found.`);
+  }
 }
 
 const isDeployment = ({ provider, resourceGroup, segments }: Target): boolean =>

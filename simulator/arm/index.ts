@@ -5,6 +5,7 @@ import { audienceIn, callerOf, verifyBearer } from '../signin/bearer';
 import type { Answer } from './answers';
 import { ArmError, refuse } from './errors';
 import { advanceDeployments } from './deployments/advance';
+import { invalidVersion } from './apiVersions';
 import { answer } from './dispatch';
 import { metadata, metadataPath } from './metadata';
 import { settle } from './settle';
@@ -79,7 +80,7 @@ function checkVersion(apiVersion: string | undefined): string {
     );
   }
   if (!/^20\d\d-\d\d-\d\d(-preview)?$/.test(apiVersion)) {
-    refuse(400, 'InvalidApiVersionParameter', `The api-version '${apiVersion}' is invalid.`);
+    invalidVersion(apiVersion);
   }
   return apiVersion;
 }

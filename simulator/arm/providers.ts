@@ -1,5 +1,6 @@
 import type { World } from '../world';
 import type { Answer } from './answers';
+import { versionsOf } from './apiVersions';
 import { providerRegistration } from './durations';
 import { refuse } from './errors';
 import { locationNames } from './locations';
@@ -74,10 +75,11 @@ function provider(world: World, namespace: string): object {
     registrationState: registrationState(world, namespace),
     resourceTypes: resourceTypes()
       .filter(({ type }) => type.startsWith(`${namespace}/`))
-      .map(({ type }) => ({
-        resourceType: type.slice(namespace.length + 1),
+      .map(({ type }) => type.slice(namespace.length + 1))
+      .map((resourceType) => ({
+        resourceType,
         locations: locationNames,
-        apiVersions: [namespace === 'Microsoft.Compute' ? '2026-03-01' : '2025-05-01'],
+        apiVersions: versionsOf(namespace, resourceType) ?? [],
       })),
   };
 }

@@ -6,7 +6,9 @@ import { render } from './answers';
 import { checkFree, checkPreconditions } from './conflicts';
 import { longestUpdate, pollEvery } from './durations';
 import { refuse } from './errors';
+import { checkLinkedIds } from './linkedIds';
 import { checkLocation } from './locations';
+import { checkName } from './names';
 import { beginOperation, inFlight, operationHeaders } from './operations';
 import { parentId } from './path';
 import type { ResourceType } from './resourceType';
@@ -30,7 +32,9 @@ export interface ResourceCall {
 export function putResource(call: ResourceCall): Answer {
   const { world, type, id, name } = call;
   const body = checkBody(type, call.body);
+  checkLinkedIds(body, { id, subscriptionId: world.options.subscriptionId });
   const existing = findResource(world, id);
+  if (!existing) checkName(type.type, name);
   const asked = createHash('sha256').update(JSON.stringify(call.body)).digest('hex');
   const running = inFlight(world, id);
   // The same PUT again while the first one runs joins it.

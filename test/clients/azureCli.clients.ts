@@ -253,7 +253,7 @@ describe('Azure CLI', function () {
       what: 'a network security group on GatewaySubnet',
       args: `network vnet subnet update --resource-group ${group} --vnet-name vnet1 --name GatewaySubnet --network-security-group nsg1`,
       code: 1,
-      says: /\(NetworkSecurityGroupNotSupportedOnGatewaySubnet\)/,
+      says: /\(NetworkSecurityGroupCannotBeAttachedToGatewaySubnet\)/,
     },
     {
       what: 'a network that is in use',

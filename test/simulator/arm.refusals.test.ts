@@ -57,20 +57,6 @@ const gatewayPath = networkId('virtualNetworkGateways', 'vng1');
 
 const table: Refused[] = [
   {
-    what: 'no api-version',
-    method: 'GET',
-    path: 'https',
-    status: 400,
-    code: 'MissingApiVersionParameter',
-  },
-  {
-    what: 'another subscription',
-    method: 'GET',
-    path: '/subscriptions/00000000-0000-0000-0000-000000000000',
-    status: 404,
-    code: 'SubscriptionNotFound',
-  },
-  {
     what: 'an unknown group',
     method: 'GET',
     path: groupPath.replace(group, 'absent'),
@@ -90,13 +76,6 @@ const table: Refused[] = [
     path: networkId('virtualNetworks', 'absent'),
     status: 404,
     code: 'ResourceNotFound',
-  },
-  {
-    what: 'an unknown type',
-    method: 'GET',
-    path: networkId('teapots', 'one'),
-    status: 404,
-    code: 'InvalidResourceType',
   },
   {
     what: 'an unknown region',
@@ -138,7 +117,7 @@ const table: Refused[] = [
     path: subnetOf('new'),
     body: { properties: { addressPrefix: '10.99.0.0/24' } },
     status: 400,
-    code: 'NetcfgInvalidSubnet',
+    code: 'NetcfgSubnetRangeOutsideVnet',
   },
   {
     what: 'a subnet smaller than /29',
@@ -164,7 +143,7 @@ const table: Refused[] = [
       },
     },
     status: 400,
-    code: 'NetworkSecurityGroupNotSupportedOnGatewaySubnet',
+    code: 'NetworkSecurityGroupCannotBeAttachedToGatewaySubnet',
   },
   {
     what: 'a reference to nothing',
@@ -188,6 +167,33 @@ const table: Refused[] = [
     body: net({ addressSpace: { addressPrefixes: ['10.24.64.0/20'] }, subnets: [] }),
     status: 400,
     code: 'InUseSubnetCannotBeDeleted',
+  },
+  {
+    what: 'another prefix of a subnet in use',
+    path: subnetOf('servers'),
+    body: { properties: { addressPrefix: '10.24.70.0/28' } },
+    status: 400,
+    code: 'InUsePrefixCannotBeDeleted',
+  },
+  {
+    what: 'another prefix of a subnet in use, by its network',
+    path: vnetPath,
+    body: net({
+      addressSpace: { addressPrefixes: ['10.24.64.0/20'] },
+      subnets: [
+        { name: 'GatewaySubnet', properties: { addressPrefix: '10.24.64.0/27' } },
+        { name: 'servers', properties: { addressPrefix: '10.24.70.0/28' } },
+      ],
+    }),
+    status: 400,
+    code: 'InUsePrefixCannotBeDeleted',
+  },
+  {
+    what: 'an address space that no longer holds its subnets',
+    path: vnetPath,
+    body: net({ addressSpace: { addressPrefixes: ['10.25.0.0/20'] } }),
+    status: 400,
+    code: 'NetcfgSubnetRangeOutsideVnet',
   },
   {
     what: 'the deletion of an address in use',
@@ -349,9 +355,7 @@ describe('simulated ARM: refusals', function () {
   after(() => b.close());
 
   const refused = async ({ method = 'PUT', path, body, status, code }: Omit<Refused, 'what'>) => {
-    const url =
-      code === 'MissingApiVersionParameter' ? `${b.simulator.endpoints.arm}/subscriptions` : armUrl(b, path);
-    const answer = await b.call(method, url, body);
+    const answer = await b.call(method, armUrl(b, path), body);
     const { error } = answer.body as ErrorBody;
     assert.deepEqual([answer.status, error.code], [status, code], error.message);
     assert.ok(error.message.length > 10);

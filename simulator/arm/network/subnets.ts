@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { World } from '../../world';
 import { minutes } from '../durations';
 import { refuse } from '../errors';
-import { parentId } from '../path';
+import { lastName, parentId } from '../path';
 import type { Referrer } from '../references';
 import { ignored, refer, reference } from '../references';
 import type { ResourceType } from '../resourceType';
@@ -36,6 +36,7 @@ export type Subnet = z.output<typeof subnetProperties>;
 export const subnetType = networkType('virtualNetworks/subnets');
 
 export interface AddressSpace {
+  id: string;
   addressSpace: { addressPrefixes: string[] };
 }
 
@@ -47,20 +48,22 @@ export const subnets: ResourceType<Subnet> = {
   locationless: true,
   schema: subnetProperties,
   accept: (change) => {
-    const network = findResource<AddressSpace>(change.world, parentId(change.id))!;
+    const network = findResource<Omit<AddressSpace, 'id'>>(change.world, parentId(change.id))!;
     const others = subnetsIn(change.world, network.id).filter((one) => !sameId(one.id, change.id));
-    const accepted = acceptSubnet(change, change.name, change.body.properties, network.properties);
+    const accepted = acceptSubnet(change, change.name, change.body.properties, {
+      id: network.id,
+      ...network.properties,
+    });
     checkOverlap([...others, { name: change.name, properties: accepted }], network.name);
     const was = change.existing?.properties.addressPrefix;
-    if (was && was !== accepted.addressPrefix)
-      checkUnused(change.world, change.existing!, 'InUsePrefixCannotBeDeleted');
+    if (was && was !== accepted.addressPrefix) checkPrefixUnused(change.world, change.existing!, was);
     return accepted;
   },
   view: (world, { id }) => {
     const users = usersOf(world, id);
     return users.length > 0 ? { ipConfigurations: users.map((one) => ({ id: one })) } : {};
   },
-  beforeDelete: (world, subnet) => checkUnused(world, subnet, 'InUseSubnetCannotBeDeleted'),
+  beforeDelete: (world, subnet) => checkUnused(world, subnet),
 };
 
 /** Also for the subnets that a PUT of the virtual network carries. */
@@ -70,22 +73,23 @@ export function acceptSubnet(from: Referrer, name: string, asked: Subnet, networ
     refuse(400, 'SubnetAddressPrefixMissing', `Subnet ${name} has no address prefix.`, 'addressPrefix');
   }
   const prefix = parsePrefix(addressPrefix, name);
-  const space = network.addressSpace.addressPrefixes.map((one) => parsePrefix(one, from.id));
-  if (!space.some((one) => contains(one, prefix)) || prefix.length > 29) {
+  const space = network.addressSpace.addressPrefixes.map((one) => parsePrefix(one, network.id));
+  if (prefix.length > 29) {
     refuse(
       400,
       'NetcfgInvalidSubnet',
-      `Subnet '${name}' is not valid in virtual network '${from.id}': ${addressPrefix} ${prefix.length > 29 ? 'is smaller than /29' : `is outside ${network.addressSpace.addressPrefixes.join(', ')}`}.`,
+      `Subnet '${name}' is not valid in virtual network '${lastName(network.id)}'.`,
     );
   }
+  if (!space.some((one) => contains(one, prefix))) rangeOutside(name, network.id);
   const { networkSecurityGroup, natGateway } = asked;
   if (name.toLowerCase() === 'gatewaysubnet') {
-    // "Associating a network security group to this subnet might cause your gateway to stop functioning" (VPN Gateway settings).
+    // As reported in Azure-Terraform/terraform-azurerm-virtual-network, issue 18.
     if (networkSecurityGroup) {
       refuse(
         400,
-        'NetworkSecurityGroupNotSupportedOnGatewaySubnet',
-        `Subnet ${name} can not have a network security group.`,
+        'NetworkSecurityGroupCannotBeAttachedToGatewaySubnet',
+        `The operation failed because the network security group ${lastName(networkSecurityGroup.id)} can not be associated to the GatewaySubnet. Please remove the network security group associated to the GatewaySubnet. No changes have occurred on the gateway at this time. See here for additional details: https://aka.ms/GatewaySubnet.`,
       );
     }
     if (natGateway) {
@@ -148,9 +152,29 @@ function usersOf(world: World, subnetId: string): string[] {
   );
 }
 
-export function checkUnused(world: World, subnet: Resource<Subnet>, code: string): void {
+export function rangeOutside(name: string, networkId: string): never {
+  refuse(
+    400,
+    'NetcfgSubnetRangeOutsideVnet',
+    `Subnet '${name}' is not valid because its IP address range is outside the IP address range of virtual network '${lastName(networkId)}'.`,
+  );
+}
+
+export function checkPrefixUnused(world: World, subnet: Resource<Subnet>, prefix: string): void {
+  if (usersOf(world, subnet.id).length === 0) return;
+  refuse(
+    400,
+    'InUsePrefixCannotBeDeleted',
+    `IpPrefix ${prefix} on Subnet ${subnet.name} has active allocations and cannot be deleted.`,
+  );
+}
+
+export function checkUnused(world: World, subnet: Resource<Subnet>): void {
   const [user] = usersOf(world, subnet.id);
   if (!user) return;
-  const message = `Subnet ${subnet.name} is in use by ${user} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet.`;
-  refuse(400, code, message);
+  refuse(
+    400,
+    'InUseSubnetCannotBeDeleted',
+    `Subnet ${subnet.name} is in use by ${user} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.`,
+  );
 }

@@ -10,7 +10,16 @@ import { renderSubnet } from './renderSubnet';
 import { contains, overlap, parsePrefix } from './prefixes';
 import { networkType, prefixList, readOnly, readOnlyChild, resourceGuid } from './shared';
 import type { Subnet } from './subnets';
-import { acceptSubnet, checkOverlap, checkUnused, subnetProperties, subnetsIn, subnetType } from './subnets';
+import {
+  acceptSubnet,
+  checkOverlap,
+  checkPrefixUnused,
+  checkUnused,
+  rangeOutside,
+  subnetProperties,
+  subnetsIn,
+  subnetType,
+} from './subnets';
 
 const schema = z.strictObject({
   ...readOnly,
@@ -37,13 +46,14 @@ export const virtualNetworks: ResourceType<VirtualNetwork> = {
     const { addressSpace, dhcpOptions } = change.body.properties;
     const prefixes = addressSpace.addressPrefixes ?? [];
     checkAddressSpace(change, prefixes);
-    const network = { addressSpace: { addressPrefixes: prefixes } };
+    const network = { id: change.id, addressSpace: { addressPrefixes: prefixes } };
     const asked = change.body.properties.subnets;
     const accepted = asked?.map(({ name, properties }) => ({
       name,
-      properties: acceptSubnet({ ...change, id: change.id }, name, properties, network),
+      properties: acceptSubnet(change, name, properties, network),
     }));
     if (accepted) checkOverlap(accepted, change.name);
+    checkMoved(change, accepted ?? []);
     checkLeftOut(
       change,
       prefixes,
@@ -86,7 +96,7 @@ export const virtualNetworks: ResourceType<VirtualNetwork> = {
     virtualNetworkPeerings: [],
   }),
   beforeDelete: (world, { id }) => {
-    for (const subnet of subnetsIn(world, id)) checkUnused(world, subnet, 'InUseSubnetCannotBeDeleted');
+    for (const subnet of subnetsIn(world, id)) checkUnused(world, subnet);
   },
 };
 
@@ -106,15 +116,24 @@ function checkAddressSpace({ name }: Change<VirtualNetwork>, prefixes: string[])
   });
 }
 
+/** A subnet in use keeps its prefix. */
+function checkMoved({ world, id }: Change<VirtualNetwork>, accepted: { name: string; properties: Subnet }[]) {
+  for (const subnet of subnetsIn(world, id)) {
+    const wanted = accepted.find(({ name }) => sameId(name, subnet.name))?.properties.addressPrefix;
+    const prefix = subnet.properties.addressPrefix!;
+    if (wanted !== undefined && wanted !== prefix) checkPrefixUnused(world, subnet, prefix);
+  }
+}
+
 /** A list of subnets replaces what is there; without one the subnets stay, and must still fit. */
 function checkLeftOut({ world, id }: Change<VirtualNetwork>, prefixes: string[], names?: string[]): void {
   const space = prefixes.map((one) => parsePrefix(one, id));
   for (const subnet of findResource(world, id) ? subnetsIn(world, id) : []) {
     const listed = names?.some((name) => sameId(name, subnet.name));
-    if (names && !listed) checkUnused(world, subnet, 'InUseSubnetCannotBeDeleted');
+    if (names && !listed) checkUnused(world, subnet);
     const prefix = parsePrefix(subnet.properties.addressPrefix!, subnet.name);
     if (!names && !space.some((one) => contains(one, prefix))) {
-      refuse(400, 'NetcfgInvalidSubnet', `Subnet '${subnet.name}' is not valid in virtual network '${id}'.`);
+      rangeOutside(subnet.name, id);
     }
   }
 }
