@@ -19,9 +19,13 @@ export interface SimulatorOptions {
     /** Verified domains, the first being the initial one. */
     domains: string[];
     skus: { skuPartNumber: string; skuId: string; enabled: number }[];
+    /** Users of the cloud besides the administrators, and display names of the groups that they are in. */
+    people?: { userPrincipalName: string; displayName: string; groups?: string[] }[];
   };
   /** App registrations that may sign in with client credentials. */
   applications: { clientId: string; clientSecret: string; displayName: string }[];
+  /** App registrations that people sign in to. */
+  peopleApplications?: PeopleApplication[];
   site: {
     /** AD DS domain, e.g. corp.contoso.com, and its NetBIOS name. */
     domain: string;
@@ -36,6 +40,15 @@ export interface SimulatorOptions {
     people: number;
     proxy?: { address: string };
   };
+}
+
+export interface PeopleApplication {
+  clientId: string;
+  displayName: string;
+  /** That it exposes, all consented to. */
+  scopes: string[];
+  /** Whether tokens name the person's groups (`groupMembershipClaims`). */
+  groupClaims?: boolean;
 }
 
 /** Where the simulator listens; printed as one JSON line when ready, and kept in `endpoints.json`. */

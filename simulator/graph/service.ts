@@ -6,6 +6,7 @@ import { registerBatch } from './batch';
 import { registerDirectory } from './directory';
 import { GraphError, errorBody } from './errors';
 import { registerGroups } from './groups';
+import { registerMemberGroups } from './memberGroups';
 import { registerUsers } from './users';
 
 /** Microsoft Graph v1.0 as far as the roadmap needs it. `authenticate` comes first. */
@@ -36,6 +37,7 @@ export function graphOver(
   app.addHook('onRequest', authenticate);
   app.addHook('onRequest', async () => settle(world, facts));
   registerUsers(app, world);
+  registerMemberGroups(app, world);
   registerGroups(app, world);
   registerDirectory(app, world);
   registerBatch(app);

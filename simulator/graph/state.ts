@@ -69,8 +69,13 @@ export function tenantState(world: World): TenantState {
   return world.state.tenant as TenantState;
 }
 
+/** Of a group that the options name; the same in each simulation of one tenant. */
+export const groupIdOf = (tenantId: string, name: string): string => guidFor(`${tenantId}/group/${name}`);
+
 function firstState(world: World): TenantState {
   const { tenant, site } = world.options;
+  const people = tenant.people ?? [];
+  const groupNames = [...new Set(people.flatMap(({ groups = [] }) => groups))];
   const created = new Date(world.clock.now()).toISOString();
   const initial = tenant.domains[0] ?? 'contoso.onmicrosoft.com';
   return {
@@ -87,6 +92,7 @@ function firstState(world: World): TenantState {
     users: [
       cloudUser(`admin@${initial}`, 'Tenant Administrator', created),
       cloudUser(`breakglass@${initial}`, 'Emergency Access', created),
+      ...people.map((one) => cloudUser(one.userPrincipalName, one.displayName, created)),
     ],
     groups: [
       {
@@ -99,6 +105,18 @@ function firstState(world: World): TenantState {
         onPremisesLastSyncDateTime: null,
         members: [guidFor(`user/admin@${initial}`)],
       },
+      ...groupNames.map((displayName) => ({
+        id: groupIdOf(tenant.id, displayName),
+        displayName,
+        description: null,
+        createdDateTime: created,
+        mailNickname: displayName.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+        onPremisesSyncEnabled: null,
+        onPremisesLastSyncDateTime: null,
+        members: people
+          .filter(({ groups = [] }) => groups.includes(displayName))
+          .map(({ userPrincipalName }) => guidFor(`user/${userPrincipalName}`)),
+      })),
     ],
     licenceConflicts: [],
   };

@@ -2,11 +2,12 @@ import { timingSafeEqual } from 'node:crypto';
 import { exportJWK } from 'jose';
 import type { FastifyInstance } from 'fastify';
 import type { World } from '../world';
+import { peopleGrant, registerDeviceCode } from './deviceCode';
 import { failure } from './failure';
 import { keyId, publicKey } from './keys';
 import { issuer, signToken, tokenSeconds } from './tokens';
 
-/** The simulated Entra sign-in service: OpenID discovery and the client credentials grant. */
+/** The simulated Entra sign-in service: OpenID discovery, the grant of applications and those of people. */
 export async function registerSignIn(app: FastifyInstance, world: World): Promise<void> {
   const { tenant, applications } = world.options;
   const knowsTenant = (name: string) =>
@@ -20,6 +21,7 @@ export async function registerSignIn(app: FastifyInstance, world: World): Promis
       const base = `${world.endpoints.authority}/${tenant.id}`;
       return {
         token_endpoint: `${base}/oauth2/v2.0/token`,
+        device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
         authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
         jwks_uri: `${base}/discovery/v2.0/keys`,
         issuer: issuer(world),
@@ -47,6 +49,8 @@ export async function registerSignIn(app: FastifyInstance, world: World): Promis
     keys: [{ ...(await exportJWK(publicKey(world))), use: 'sig', alg: 'RS256', kid: keyId }],
   }));
 
+  registerDeviceCode(app, world, knowsTenant);
+
   app.post<{ Params: { tenant: string }; Body: Record<string, string | undefined> | undefined }>(
     '/:tenant/oauth2/v2.0/token',
     async (request, reply) => {
@@ -54,6 +58,8 @@ export async function registerSignIn(app: FastifyInstance, world: World): Promis
       reply.header('Cache-Control', 'no-store');
       if (!knowsTenant(request.params.tenant))
         return reply.code(400).send(unknownTenant(request.params.tenant));
+      const people = await peopleGrant(world, form);
+      if (people) return reply.code(people.status).send(people.body);
       if (form.grant_type !== 'client_credentials') {
         return reply
           .code(400)

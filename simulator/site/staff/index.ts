@@ -8,6 +8,7 @@ import { registerDirectoryStaff } from './directory';
 import { registerNetwork } from './network';
 import { registerPeople } from './people';
 import { StaffError } from './requests';
+import { registerPeoplesSignIn } from './signIn';
 import { registerSynchronisation } from './synchronisation';
 import { registerTenant } from './tenant';
 
@@ -33,4 +34,5 @@ export function staffOver(app: FastifyInstance, world: World, facts: Facts): voi
   registerPeople(app, world);
   registerSynchronisation(app, world, facts);
   registerTenant(app, world);
+  registerPeoplesSignIn(app, world);
 }
