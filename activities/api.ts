@@ -3,6 +3,7 @@ import type { Evidence, Progress, UserResults } from '../roadmap/progress';
 import type { Plan } from '../roadmap/plan';
 import type { ResourceKind } from '../roadmap/resources';
 import type { StepId } from '../roadmap/steps';
+import type { Vouched } from '../roadmap/vouching';
 
 /**
  * The activities, as workflows know them (types only). One object in, one object out; no secret in either.
@@ -15,6 +16,7 @@ export interface Activities
     DnsActivities,
     GraphActivities,
     NotifyActivities,
+    IdentityActivities,
     ReportActivities {}
 
 export interface Subject {
@@ -131,6 +133,11 @@ export interface Notice {
 export interface NotifyActivities {
   /** Tells the approvers (webhook of the worksheet, and the worker's log). */
   notify(input: Subject & { notice: Notice }): Promise<void>;
+}
+
+export interface IdentityActivities {
+  /** Checks signature and time of a voucher (docs/decisions/0010); one that is wrong is refused with the reason and no failure. */
+  openVoucher(input: Subject & { voucher: string }): Promise<{ vouched?: Vouched; refusal?: string }>;
 }
 
 export interface ReportActivities {

@@ -15,6 +15,11 @@ export interface Endpoints {
 
 export type Cloud = Worksheet['azure']['cloud'];
 
+/** As much of a worksheet as says whose directory is meant. */
+export interface Tenant {
+  azure: Pick<Worksheet['azure'], 'cloud' | 'tenantId'>;
+}
+
 /** Endpoints of the clouds: Azure and Microsoft Graph documentation on national clouds. */
 export const clouds: Record<Cloud, Pick<Endpoints, 'authorityHost' | 'arm' | 'graph'>> = {
   public: {

@@ -5,6 +5,7 @@ import { createDnsActivities } from './dns';
 import type { OutsideSettings } from './environment';
 import { createGraphActivities } from './graph';
 import { createGuestActivities } from './guest';
+import { createIdentityActivities } from './identity';
 import { createNotifyActivities } from './notify';
 import { createReportActivities } from './report';
 import { createSecretResolver } from './secrets';
@@ -14,10 +15,13 @@ export interface ActivityDependencies {
   /** Reports are written to `<runsDirectory>/<deployment>/`. */
   runsDirectory: string;
   logger: Logger;
+  /** Signs and opens vouchers (docs/decisions/0010); shared by the workers. */
+  voucherKey?: Uint8Array;
 }
 
 /** Everything that a worker offers, over the outside world that the settings describe. */
-export function createActivities({ settings, runsDirectory, logger }: ActivityDependencies): Activities {
+export function createActivities(dependencies: ActivityDependencies): Activities {
+  const { settings, runsDirectory, logger, voucherKey } = dependencies;
   const resolveSecret = createSecretResolver({ settings });
   return {
     ...createAzureActivities({ settings, resolveSecret }),
@@ -25,6 +29,7 @@ export function createActivities({ settings, runsDirectory, logger }: ActivityDe
     ...createDnsActivities({ settings }),
     ...createGraphActivities({ settings }),
     ...createNotifyActivities({ settings, resolveSecret, logger }),
+    ...createIdentityActivities({ voucherKey }),
     ...createReportActivities({ runsDirectory }),
   };
 }

@@ -1,23 +1,26 @@
-import type { GateId } from '../worksheet/schema';
+import type { GateId, TrustMode } from '../worksheet/schema';
 import type { StepId } from './steps';
 import { messageNames, workflowId } from './messages';
 
 /** The exact commands that answer what a deployment waits for; shared by terminal, notices and the Temporal UI. */
 
-export const approveCommand = (deployment: string, gate: GateId): string =>
-  `npx dirsync approve ${deployment} ${gate} --by <you>`;
+/** Who signs in need not say who it is. */
+const by = (trust: TrustMode): string => (trust === 'entra' ? '' : ' --by <you>');
 
-export const rejectCommand = (deployment: string, gate: GateId): string =>
-  `npx dirsync reject ${deployment} ${gate} --by <you> --comment "<why>"`;
+export const approveCommand = (deployment: string, gate: GateId | '<gate>', trust: TrustMode): string =>
+  `npx dirsync approve ${deployment} ${gate}${by(trust)}`;
 
-export const retryCommand = (deployment: string, step: StepId): string =>
-  `npx dirsync retry ${deployment} ${step} --by <you>`;
+export const rejectCommand = (deployment: string, gate: GateId, trust: TrustMode): string =>
+  `npx dirsync reject ${deployment} ${gate}${by(trust)} --comment "<why>"`;
 
-export const skipCommand = (deployment: string, step: StepId): string =>
-  `npx dirsync skip ${deployment} ${step} --by <you> --comment "<why>"`;
+export const retryCommand = (deployment: string, step: StepId | '<step>', trust: TrustMode): string =>
+  `npx dirsync retry ${deployment} ${step}${by(trust)}`;
 
-export const abandonCommand = (deployment: string): string =>
-  `npx dirsync abandon ${deployment} --by <you> --comment "<why>"`;
+export const skipCommand = (deployment: string, step: StepId | '<step>', trust: TrustMode): string =>
+  `npx dirsync skip ${deployment} ${step}${by(trust)} --comment "<why>"`;
+
+export const abandonCommand = (deployment: string, trust: TrustMode): string =>
+  `npx dirsync abandon ${deployment}${by(trust)} --comment "<why>"`;
 
 /** The same through Temporal's own command line, for those who have no dirsync at hand. */
 export function signalCommand(

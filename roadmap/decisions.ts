@@ -1,5 +1,8 @@
 import type { Worksheet } from '../worksheet/schema';
-import type { Decision, RetryStep, SkipStep } from './messages';
+import { abandonCommand, approveCommand, retryCommand, skipCommand } from './commands';
+import type { Abandon, Decision, MessageName, RetryStep, SkipStep } from './messages';
+import type { Speaker } from './people';
+import { isNamed, isSamePerson } from './people';
 import type { Progress } from './progress';
 import { stepOf } from './progress';
 import { stepDefinition } from './steps';
@@ -7,9 +10,24 @@ import { stepDefinition } from './steps';
 /** Each function says why a message does not count, or undefined when it does. Pure; the validators of the updates. */
 type Refusal = string | undefined;
 
-const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
+/** With trust entra a name that is merely declared counts for nothing. */
+export function unprovenRefusal({ trust, deployment }: Progress, name: MessageName): Refusal {
+  if (trust !== 'entra') return undefined;
+  const commands = {
+    decide: approveCommand(deployment, '<gate>', trust),
+    retryStep: retryCommand(deployment, '<step>', trust),
+    skipStep: skipCommand(deployment, '<step>', trust),
+    abandon: abandonCommand(deployment, trust),
+  };
+  return `This deployment takes the word of people who signed in only (approvals.trust is entra): use \`${commands[name]}\`.`;
+}
 
-export function decisionRefusal(progress: Progress, worksheet: Worksheet, decision: Decision): Refusal {
+export function decisionRefusal(
+  progress: Progress,
+  worksheet: Worksheet,
+  decision: Decision,
+  speaker: Speaker,
+): Refusal {
   const gate = progress.gates.find((one) => one.id === decision.gate);
   if (progress.outcome) return ended(progress);
   if (!gate) return `This deployment has no gate ${decision.gate}: the worksheet does not ask for it.`;
@@ -19,27 +37,38 @@ export function decisionRefusal(progress: Progress, worksheet: Worksheet, decisi
     const last = gate.decisions.at(-1);
     return `The gate ${gate.id} is ${gate.status} already${last ? ` (by ${last.by} at ${last.at})` : ''}.`;
   }
-  if (gate.approvers.length > 0 && !gate.approvers.some((name) => same(name, decision.by))) {
-    return `${decision.by} may not decide the gate ${gate.id}; these may: ${gate.approvers.join(', ')}.`;
+  if (gate.approvers.length > 0 && !isNamed(gate.approvers, speaker)) {
+    return `${speaker.by} may not decide the gate ${gate.id}; these may: ${gate.approvers.join(', ')}.`;
   }
   const settings = worksheet.gates[gate.id];
   if (decision.decision === 'reject') return undefined;
-  if (settings && !settings.requesterMayApprove && same(progress.requestedBy, decision.by)) {
-    return `${decision.by} started this deployment, and the gate ${gate.id} must be approved by somebody else.`;
+  const requester = { by: progress.requestedBy, person: progress.requester };
+  if (settings && !settings.requesterMayApprove && isSamePerson(requester, speaker)) {
+    return `${speaker.by} started this deployment, and the gate ${gate.id} must be approved by somebody else.`;
   }
   const round = gate.decisions.filter((one) => one.at >= (gate.openedAt ?? ''));
-  if (round.some((one) => one.decision === 'approve' && same(one.by, decision.by))) {
-    return `${decision.by} has approved the gate ${gate.id} already; it needs ${gate.approvalsNeeded} different people.`;
+  if (round.some((one) => one.decision === 'approve' && isSamePerson(one, speaker))) {
+    return `${speaker.by} has approved the gate ${gate.id} already; it needs ${gate.approvalsNeeded} different people.`;
   }
   return undefined;
 }
 
-export function retryRefusal(progress: Progress, message: RetryStep): Refusal {
-  return notParked(progress, message.step);
+export function retryRefusal(
+  progress: Progress,
+  worksheet: Worksheet,
+  message: RetryStep,
+  speaker: Speaker,
+): Refusal {
+  return notParked(progress, message.step) ?? notOperator(worksheet, speaker);
 }
 
-export function skipRefusal(progress: Progress, message: SkipStep): Refusal {
-  const refusal = notParked(progress, message.step);
+export function skipRefusal(
+  progress: Progress,
+  worksheet: Worksheet,
+  message: SkipStep,
+  speaker: Speaker,
+): Refusal {
+  const refusal = notParked(progress, message.step) ?? notOperator(worksheet, speaker);
   if (refusal) return refusal;
   if (!stepDefinition(message.step).skippable) {
     return `The step ${message.step} can't be skipped: later steps stand on it. Put right what it says and retry it, or abandon.`;
@@ -47,8 +76,18 @@ export function skipRefusal(progress: Progress, message: SkipStep): Refusal {
   return undefined;
 }
 
-export function abandonRefusal(progress: Progress): Refusal {
-  return progress.outcome ? ended(progress) : undefined;
+export function abandonRefusal(
+  progress: Progress,
+  worksheet: Worksheet,
+  _message: Abandon,
+  speaker: Speaker,
+): Refusal {
+  return progress.outcome ? ended(progress) : notOperator(worksheet, speaker);
+}
+
+function notOperator({ approvals: { operators } }: Worksheet, speaker: Speaker): Refusal {
+  if (operators.length === 0 || isNamed(operators, speaker)) return undefined;
+  return `${speaker.by} is no operator of this deployment; these are: ${operators.join(', ')}.`;
 }
 
 /** The report of a deployment that has ended may be parked too, and somebody must be able to answer it. */

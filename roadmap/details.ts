@@ -16,7 +16,7 @@ import { listed, moment, plural, usualTime } from './words';
 
 /** Markdown for the Temporal UI's current details: what waits for whom, the command that answers it, what runs. Pure. */
 export function renderCurrentDetails(progress: Progress): string {
-  const { deployment, steps, gates } = progress;
+  const { deployment, steps, gates, trust } = progress;
   const parked = steps.filter((step) => step.status === 'parked');
   const running = steps.filter((step) => step.status === 'running');
   const open = gates.filter((gate) => gate.status === 'open');
@@ -24,8 +24,8 @@ export function renderCurrentDetails(progress: Progress): string {
   if (open.length > 0)
     blocks.push('### Waiting for people', ...open.map((gate) => gateBlock(progress, gate)));
   if (parked.length > 0) {
-    blocks.push('### To be put right', ...parked.map((step) => parkedBlock(deployment, step)));
-    blocks.push(`To give up instead: \`${abandonCommand(deployment)}\``);
+    blocks.push('### To be put right', ...parked.map((step) => parkedBlock(progress, step)));
+    blocks.push(`To give up instead: \`${abandonCommand(deployment, trust)}\``);
   }
   if (running.length > 0) blocks.push('### Running', running.map(runningLine).join('\n'));
   return `${blocks.join('\n\n')}\n`;
@@ -44,7 +44,7 @@ function headline({ deployment, outcome, finishedAt, steps, users }: Progress): 
   return `**${deployment}**: ${phase}; ${count} done`;
 }
 
-function gateBlock({ deployment, steps }: Progress, gate: GateProgress): string {
+function gateBlock({ deployment, steps, trust }: Progress, gate: GateProgress): string {
   const title = steps.find((step) => step.id === gate.step)?.title ?? gate.id;
   const approvals = gate.decisions.filter((vote) => vote.decision === 'approve').length;
   const facts = [
@@ -58,27 +58,31 @@ function gateBlock({ deployment, steps }: Progress, gate: GateProgress): string 
     gate.instructions.map((line, index) => `${index + 1}. ${text(line)}`).join('\n'),
     `Who decides: ${text(who)}`,
     answers({
-      Approve: code(approveCommand(deployment, gate.id)),
-      Reject: code(rejectCommand(deployment, gate.id)),
-      'Approve on this page': byForm('decide', approval(gate.id)),
-      "Approve with Temporal's command line": code(approveSignal(deployment, gate.id)),
+      Approve: code(approveCommand(deployment, gate.id, trust)),
+      Reject: code(rejectCommand(deployment, gate.id, trust)),
+      ...(trust === 'namespace' && {
+        'Approve on this page': byForm('decide', approval(gate.id)),
+        "Approve with Temporal's command line": code(approveSignal(deployment, gate.id)),
+      }),
     }),
   ]
     .filter(Boolean)
     .join('\n\n');
 }
 
-function parkedBlock(deployment: string, step: StepProgress): string {
+function parkedBlock({ deployment, trust }: Progress, step: StepProgress): string {
   const { problem } = step;
   const { skippable } = stepDefinition(step.id);
   return [
     `**${step.title}** (step \`${step.id}\`${problem ? `, ${problem.code}` : ''}): ${text(problem?.message ?? 'parked')}`,
     problem && `What to do: ${text(problem.remedy)}`,
     answers({
-      'Try again': code(retryCommand(deployment, step.id)),
-      ...(skippable ? { 'Go on without it': code(skipCommand(deployment, step.id)) } : {}),
-      'Try again on this page': byForm('retryStep', retrial(step.id)),
-      "Try again with Temporal's command line": code(retrySignal(deployment, step.id)),
+      'Try again': code(retryCommand(deployment, step.id, trust)),
+      ...(skippable ? { 'Go on without it': code(skipCommand(deployment, step.id, trust)) } : {}),
+      ...(trust === 'namespace' && {
+        'Try again on this page': byForm('retryStep', retrial(step.id)),
+        "Try again with Temporal's command line": code(retrySignal(deployment, step.id)),
+      }),
     }),
   ]
     .filter(Boolean)

@@ -21,6 +21,11 @@ export const messageNames = {
   abandon: 'abandon',
 } as const;
 
+export type MessageName = keyof typeof messageNames;
+
+/** With trust entra the messages above count only by this update, whose one argument is `{ voucher }`. */
+export const vouchedUpdate = 'vouched';
+
 export const progressQuery = 'progress';
 /** The worksheet as it stands, corrections included; it holds references to secrets, never secrets. */
 export const worksheetQuery = 'worksheet';
@@ -58,6 +63,10 @@ export const skipStepSchema = z.strictObject({
 
 export const abandonSchema = z.strictObject({ by, comment: comment.min(1, { message: 'must say why' }) });
 
+/** Large enough for a corrected worksheet; Temporal's own limit of a payload is 2 MB. */
+const longestVoucher = 500_000;
+export const voucherSchema = z.strictObject({ voucher: z.string().min(1).max(longestVoucher) });
+
 export type Decision = z.output<typeof decisionSchema>;
 export type RetryStep = z.output<typeof retryStepSchema>;
 export type SkipStep = z.output<typeof skipStepSchema>;
@@ -73,6 +82,8 @@ export interface DeploymentInput {
   worksheet: Worksheet;
   /** Who started it. */
   requestedBy: string;
+  /** With trust entra: what proves it. */
+  voucher?: string;
 }
 
 export interface DeploymentResult {

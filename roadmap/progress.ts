@@ -1,4 +1,5 @@
-import type { GateId, Worksheet } from '../worksheet/schema';
+import type { GateId, TrustMode, Worksheet } from '../worksheet/schema';
+import type { Person } from './people';
 import type { Plan } from './plan';
 import type { Problem } from './problems';
 import type { Phase, StepId } from './steps';
@@ -32,6 +33,8 @@ export interface GateDecision {
   by: string;
   at: string;
   comment?: string;
+  /** With trust entra: who that is. */
+  person?: Person;
 }
 
 export interface GateProgress {
@@ -39,6 +42,8 @@ export interface GateProgress {
   step: StepId;
   status: 'closed' | 'open' | 'approved' | 'rejected' | 'expired';
   openedAt?: string;
+  /** How often it was opened. */
+  openings: number;
   expiresAt?: string;
   approvers: string[];
   approvalsNeeded: number;
@@ -62,20 +67,34 @@ export interface Refusal {
   reason: string;
 }
 
+/** What somebody said other than at a gate, and that counted. */
+export interface Said {
+  at: string;
+  by: string;
+  person?: Person;
+  comment?: string;
+}
+
 export interface Progress {
   deployment: string;
   workflowId: string;
   tenantId: string;
+  /** Whether names are proven or as declared. */
+  trust: TrustMode;
   requestedBy: string;
+  /** With trust entra: who that is. */
+  requester?: Person;
   startedAt: string;
   finishedAt?: string;
   outcome?: Outcome;
   steps: StepProgress[];
   gates: GateProgress[];
   refusals: Refusal[];
-  corrections: { at: string; by: string; comment?: string; changes: string[] }[];
+  /** Who tried again or skipped what. */
+  mends: (Said & { what: string })[];
+  corrections: (Said & { changes: string[] })[];
   /** Who ended the deployment before its time, and why. */
-  abandoned?: { at: string; by: string; comment: string };
+  abandoned?: Said & { comment: string };
   plan?: Plan;
   users: UserResults;
 }
@@ -91,8 +110,10 @@ export type ProgressEvent =
   | { type: 'planned'; plan: Plan }
   | { type: 'usersCounted'; users: UserResults }
   | { type: 'refused'; refusal: Refusal }
-  | { type: 'corrected'; at: string; by: string; comment?: string; changes: string[]; worksheet: Worksheet }
-  | { type: 'abandoned'; at: string; by: string; comment: string }
+  | { type: 'requesterProven'; person: Person }
+  | { type: 'mended'; mend: Said & { what: string } }
+  | { type: 'corrected'; correction: Said & { changes: string[] }; worksheet: Worksheet }
+  | { type: 'abandoned'; abandoned: Said & { comment: string } }
   | { type: 'finished'; at: string; outcome: Outcome };
 
 export function gateOf(progress: Progress, id: GateId): GateProgress {

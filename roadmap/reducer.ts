@@ -1,4 +1,5 @@
 import type { GateId, Worksheet } from '../worksheet/schema';
+import { decidersOf } from './people';
 import type { GateProgress, Progress, ProgressEvent, StepProgress } from './progress';
 import { gateOf } from './progress';
 import type { StepDefinition, StepId } from './steps';
@@ -32,7 +33,8 @@ export function initialProgress({ worksheet, workflowId, requestedBy, at }: Star
         id: definition.gate,
         step: definition.id as StepId,
         status: 'closed',
-        ...decidersOf(worksheet, definition.gate),
+        openings: 0,
+        ...deciders(worksheet, definition.gate),
         instructions: [],
         decisions: [],
       },
@@ -42,18 +44,21 @@ export function initialProgress({ worksheet, workflowId, requestedBy, at }: Star
     deployment: worksheet.deployment,
     workflowId,
     tenantId: worksheet.azure.tenantId,
+    trust: worksheet.approvals.trust,
     requestedBy,
     startedAt: at,
     steps: all,
     gates,
     refusals: [],
+    mends: [],
     corrections: [],
     users: { synchronised: 0, licensed: 0, failed: [] },
   };
 }
 
-/** Refusals are kept for the record, but a caller in a loop must not grow the state without bound. */
+/** Kept for the record, but a caller in a loop must not grow the state without bound. */
 const keptRefusals = 50;
+const keptMends = 200;
 
 /** The one reducer behind the status query, current details, search attributes, command line and report. Pure. */
 export function reduce(progress: Progress, event: ProgressEvent): Progress {
@@ -89,6 +94,7 @@ export function reduce(progress: Progress, event: ProgressEvent): Progress {
       const opened = changeGate(progress, event.gate, () => ({
         status: 'open',
         openedAt: event.at,
+        openings: gateOf(progress, event.gate).openings + 1,
         expiresAt: event.expiresAt,
         instructions: event.instructions,
       }));
@@ -104,13 +110,16 @@ export function reduce(progress: Progress, event: ProgressEvent): Progress {
       return { ...progress, users: event.users };
     case 'refused':
       return { ...progress, refusals: [...progress.refusals, event.refusal].slice(-keptRefusals) };
+    case 'requesterProven':
+      return { ...progress, requestedBy: event.person.userPrincipalName, requester: event.person };
+    case 'mended':
+      return { ...progress, mends: [...progress.mends, event.mend].slice(-keptMends) };
     case 'corrected': {
-      const { at, by, comment, changes, worksheet } = event;
-      const gates = progress.gates.map((gate) => ({ ...gate, ...decidersOf(worksheet, gate.id) }));
-      return { ...progress, gates, corrections: [...progress.corrections, { at, by, comment, changes }] };
+      const gates = progress.gates.map((gate) => ({ ...gate, ...deciders(event.worksheet, gate.id) }));
+      return { ...progress, gates, corrections: [...progress.corrections, event.correction] };
     }
     case 'abandoned':
-      return { ...progress, abandoned: { at: event.at, by: event.by, comment: event.comment } };
+      return { ...progress, abandoned: event.abandoned };
     case 'finished': {
       const underWay = ['running', 'waiting', 'parked'];
       const ended = progress.steps.map((step): StepProgress =>
@@ -122,9 +131,8 @@ export function reduce(progress: Progress, event: ProgressEvent): Progress {
 }
 
 /** Who decides a gate, and how many must. */
-function decidersOf(worksheet: Worksheet, id: GateId): Pick<GateProgress, 'approvers' | 'approvalsNeeded'> {
-  const settings = worksheet.gates[id];
-  return { approvers: settings?.approvers ?? [], approvalsNeeded: settings?.approvals ?? 1 };
+function deciders(worksheet: Worksheet, id: GateId): Pick<GateProgress, 'approvers' | 'approvalsNeeded'> {
+  return { approvers: decidersOf(worksheet, id), approvalsNeeded: worksheet.gates[id]?.approvals ?? 1 };
 }
 
 function changeStep(

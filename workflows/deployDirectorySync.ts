@@ -11,7 +11,7 @@ import type { Outcome } from '../roadmap/progress';
 import { reduce } from '../roadmap/reducer';
 import { checkWorksheet } from '../worksheet/check';
 import { quick } from './proxies';
-import { listen } from './messages';
+import { deploymentMessages, listen } from './messages';
 import { installEntraConnect, synchronisationPhase } from './phases/entraConnect';
 import { gatewayPhase } from './phases/gateway';
 import { licensingPhase } from './phases/licensing';
@@ -21,15 +21,23 @@ import { domainJoinPhase, nameResolutionPhase, proxyPhase, serverPhase } from '.
 import type { Run } from './run';
 import { now, openRun, record, tell } from './run';
 import { step } from './steps';
+import { hearVouched, proveRequester } from './vouching';
 
 /** The whole roadmap: one workflow is one deployment. */
 export async function deployDirectorySync(input: DeploymentInput): Promise<DeploymentResult> {
-  const { findings } = checkWorksheet(input.worksheet);
+  const { worksheet, findings } = checkWorksheet(input.worksheet);
   const error = findings.find((finding) => finding.severity === 'error');
   if (error) throw ApplicationFailure.nonRetryable(`${error.path}: ${error.problem}`, 'WorksheetInvalid');
 
-  const run = openRun(input, workflowInfo().workflowId, workflowInfo().startTime);
+  // As of today: defaults of fields that are younger than the deployment are filled in.
+  const run = openRun(
+    { ...input, worksheet: worksheet! },
+    workflowInfo().workflowId,
+    workflowInfo().startTime,
+  );
   listen(run);
+  hearVouched(run, deploymentMessages);
+  await proveRequester(run, input);
   let cancellation: unknown;
   try {
     await run.scope.run(() => roadmap(run));

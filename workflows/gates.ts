@@ -62,7 +62,12 @@ async function remindUntilDecided(
   const { title } = stepDefinition(stepOfGate(id));
   const remindEvery = milliseconds(gates[id]?.remindEvery ?? '4 hours');
   const isClosed = () => gateOf(run.progress, id).status !== 'open';
-  const text = [...instructions, approveCommand(deployment, id), rejectCommand(deployment, id)].join('\n');
+  const { trust } = run.progress;
+  const text = [
+    ...instructions,
+    approveCommand(deployment, id, trust),
+    rejectCommand(deployment, id, trust),
+  ].join('\n');
   for (let reminder = 0; !isClosed(); reminder++) {
     const prefix = reminder === 0 ? '' : `reminder ${reminder}, `;
     tell(

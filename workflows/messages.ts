@@ -1,13 +1,13 @@
-import {
-  ApplicationFailure,
-  defineQuery,
-  defineSignal,
-  defineUpdate,
-  setHandler,
-} from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { z } from 'zod';
-import { abandonRefusal, decisionRefusal, retryRefusal, skipRefusal } from '../roadmap/decisions';
-import type { Abandon, Decision, Receipt, RetryStep, SkipStep } from '../roadmap/messages';
+import {
+  abandonRefusal,
+  decisionRefusal,
+  retryRefusal,
+  skipRefusal,
+  unprovenRefusal,
+} from '../roadmap/decisions';
+import type { Abandon, Decision, MessageName, Receipt, RetryStep, SkipStep } from '../roadmap/messages';
 import {
   abandonSchema,
   decisionSchema,
@@ -18,27 +18,37 @@ import {
   skipStepSchema,
   worksheetQuery,
 } from '../roadmap/messages';
+import type { Speaker } from '../roadmap/people';
 import type { Progress } from '../roadmap/progress';
 import { gateOf } from '../roadmap/progress';
 import type { Worksheet } from '../worksheet/schema';
 import { corrected } from './corrections';
 import type { Run } from './run';
-import { now, record } from './run';
+import { now, record, refusalFailure } from './run';
 
 /** A message: its shape, why it does not count, and what it does when it counts. */
-interface Message<T> {
-  name: keyof typeof messageNames;
+export interface Message<T> {
+  name: MessageName;
   schema: z.ZodType<T>;
-  refusal(run: Run, message: T): string | undefined;
-  apply(run: Run, message: T): string;
+  refusal(run: Run, message: T, speaker: Speaker): string | undefined;
+  apply(run: Run, message: T, speaker: Speaker): string;
 }
+
+/** Who, when and why, as it is kept. */
+const said = ({ comment }: { comment?: string }, { by, person }: Speaker) => ({
+  at: now(),
+  by,
+  ...(person ? { person } : {}),
+  ...(comment === undefined ? {} : { comment }),
+});
 
 const decide: Message<Decision> = {
   name: 'decide',
   schema: decisionSchema,
-  refusal: (run, decision) => decisionRefusal(run.progress, run.worksheet, decision),
-  apply(run, { gate: id, decision, by, comment }) {
-    record(run, { type: 'gateVoted', gate: id, vote: { decision, by, at: now(), comment } });
+  refusal: (run, decision, speaker) => decisionRefusal(run.progress, run.worksheet, decision, speaker),
+  apply(run, message, speaker) {
+    const { gate: id, decision } = message;
+    record(run, { type: 'gateVoted', gate: id, vote: { decision, ...said(message, speaker) } });
     if (decision === 'reject') {
       record(run, { type: 'gateClosed', gate: id, status: 'rejected' });
       return `The gate ${id} is rejected.`;
@@ -57,15 +67,18 @@ const decide: Message<Decision> = {
 const retryStep: Message<RetryStep> = {
   name: 'retryStep',
   schema: retryStepSchema,
-  refusal: (run, message) =>
-    retryRefusal(run.progress, message) ??
+  refusal: (run, message, speaker) =>
+    retryRefusal(run.progress, run.worksheet, message, speaker) ??
     (message.worksheet && corrected(run.worksheet, run.progress, message.worksheet).refusal),
-  apply(run, { step, by, comment, worksheet }) {
+  apply(run, message, speaker) {
+    const { step, worksheet } = message;
     if (worksheet) {
       const { changes = [], worksheet: next } = corrected(run.worksheet, run.progress, worksheet);
       run.worksheet = next!;
-      record(run, { type: 'corrected', at: now(), by, comment, changes, worksheet: run.worksheet });
+      const correction = { ...said(message, speaker), changes };
+      record(run, { type: 'corrected', correction, worksheet: run.worksheet });
     }
+    record(run, { type: 'mended', mend: { ...said(message, speaker), what: `retry of ${step}` } });
     run.answers.set(step, 'retry');
     return `The step ${step} is tried again.`;
   },
@@ -74,9 +87,11 @@ const retryStep: Message<RetryStep> = {
 const skipStep: Message<SkipStep> = {
   name: 'skipStep',
   schema: skipStepSchema,
-  refusal: (run, message) => skipRefusal(run.progress, message),
-  apply(run, { step, by, comment }) {
-    run.answers.set(step, { skip: `skipped by ${by}: ${comment}` });
+  refusal: (run, message, speaker) => skipRefusal(run.progress, run.worksheet, message, speaker),
+  apply(run, message, speaker) {
+    const { step, comment } = message;
+    record(run, { type: 'mended', mend: { ...said(message, speaker), what: `skip of ${step}` } });
+    run.answers.set(step, { skip: `skipped by ${speaker.by}: ${comment}` });
     return `The step ${step} is skipped.`;
   },
 };
@@ -84,14 +99,20 @@ const skipStep: Message<SkipStep> = {
 const abandon: Message<Abandon> = {
   name: 'abandon',
   schema: abandonSchema,
-  refusal: (run) => abandonRefusal(run.progress),
-  apply(run, { by, comment }) {
+  refusal: (run, message, speaker) => abandonRefusal(run.progress, run.worksheet, message, speaker),
+  apply(run, message, speaker) {
     run.ending = 'abandoned';
-    record(run, { type: 'abandoned', at: now(), by, comment });
+    record(run, {
+      type: 'abandoned',
+      abandoned: { ...said(message, speaker), comment: message.comment },
+    });
     run.scope.cancel();
     return 'The deployment is abandoned. What was made stays as it is; the report lists it.';
   },
 };
+
+/** What can be said to a deployment. */
+export const deploymentMessages = { decide, retryStep, skipStep, abandon };
 
 /** To be called before the first await. */
 export function listen(run: Run): void {
@@ -107,32 +128,28 @@ export function listen(run: Run): void {
   hear(run, abandon);
 }
 
-function hear<T>(run: Run, message: Message<T>): void {
+function hear<T extends { by: string }>(run: Run, message: Message<T>): void {
   const name = messageNames[message.name];
-  const refusal = (input: T) => messageProblem(message.schema, input) ?? message.refusal(run, input);
+  const refusal = (input: T) =>
+    unprovenRefusal(run.progress, message.name) ??
+    messageProblem(message.schema, input) ??
+    message.refusal(run, input, { by: input.by });
+  const apply = (input: T) => {
+    const parsed = message.schema.parse(input);
+    return message.apply(run, parsed, { by: parsed.by });
+  };
   // Validators are synchronous: one that returned a promise could never refuse.
-  setHandler(
-    defineUpdate<Receipt, [T]>(name),
-    (input: T) => ({ message: message.apply(run, message.schema.parse(input)) }),
-    {
-      validator(input: T) {
-        const reason = refusal(input);
-        if (reason) throw refusalFailure(reason);
-      },
+  setHandler(defineUpdate<Receipt, [T]>(name), (input: T) => ({ message: apply(input) }), {
+    validator(input: T) {
+      const reason = refusal(input);
+      if (reason) throw refusalFailure(reason);
     },
-  );
+  });
   setHandler(defineSignal<[T]>(name), (input: T) => {
     const reason = refusal(input);
-    if (!reason) return void message.apply(run, message.schema.parse(input));
-    const { by: said } = (input ?? {}) as { by?: unknown };
-    const by = typeof said === 'string' ? said.slice(0, 256) : 'unknown';
+    if (!reason) return void apply(input);
+    const { by: named } = (input ?? {}) as { by?: unknown };
+    const by = typeof named === 'string' ? named.slice(0, 256) : 'unknown';
     record(run, { type: 'refused', refusal: { at: now(), by, what: name, reason } });
   });
-}
-
-/** An answer to a person and no fault: the Temporal UI would show the stack beneath it. */
-function refusalFailure(message: string): ApplicationFailure {
-  const failure = ApplicationFailure.create({ type: 'Refused', message, nonRetryable: true });
-  failure.stack = undefined;
-  return failure;
 }

@@ -10,6 +10,12 @@ const profiles = {
     scheduleToCloseTimeout: '1 hour',
     retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
+  /** Somebody waits for the answer, and nothing outside of the worker is asked. */
+  atOnce: {
+    startToCloseTimeout: '10 seconds',
+    scheduleToCloseTimeout: '1 minute',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+  },
   /** Reads and one write, with heartbeats: when its worker dies, another takes over within half a minute. */
   begin: {
     startToCloseTimeout: '10 minutes',
@@ -69,5 +75,6 @@ export const untilConnected = proxyActivities<Pick<Activities, 'awaitTunnel' | '
 export const guest = proxyActivities<Pick<Activities, 'beginGuestScript' | 'awaitGuestScript'>>(
   profiles.guest,
 );
+export const identity = proxyActivities<Pick<Activities, 'openVoucher'>>(profiles.atOnce);
 export const soon = proxyActivities<Pick<Activities, 'checkNameResolution'>>(profiles.soon);
 export const notice = proxyActivities<Pick<Activities, 'notify'>>(profiles.notice);

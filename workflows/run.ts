@@ -1,4 +1,10 @@
-import { CancellationScope, log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  log,
+  setCurrentDetails,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { renderCurrentDetails } from '../roadmap/details';
 import type { DeploymentInput } from '../roadmap/messages';
@@ -24,6 +30,8 @@ export interface Run {
   progress: Progress;
   readonly scope: CancellationScope;
   readonly answers: Map<StepId, Answer>;
+  /** Ids of those that counted. */
+  readonly vouchers: Set<string>;
   /** How often each guest script was run; each run is a run command of its own name. */
   readonly guestRuns: Map<string, number>;
   /** Set when a person ended the run; the reason why `scope` was cancelled. */
@@ -39,11 +47,19 @@ export function openRun(input: DeploymentInput, workflowId: string, startedAt: D
     progress: initialProgress({ worksheet, workflowId, requestedBy, at: startedAt.toISOString() }),
     scope: new CancellationScope(),
     answers: new Map(),
+    vouchers: new Set(),
     guestRuns: new Map(),
     notices: new Set(),
   };
   publish(run);
   return run;
+}
+
+/** An answer to a person and no fault: the Temporal UI would show the stack beneath it. */
+export function refusalFailure(message: string): ApplicationFailure {
+  const failure = ApplicationFailure.create({ type: 'Refused', message, nonRetryable: true });
+  failure.stack = undefined;
+  return failure;
 }
 
 export const now = (): string => new Date().toISOString();

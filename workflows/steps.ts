@@ -46,10 +46,11 @@ export async function park(run: Run, id: StepId, problem: Problem): Promise<Answ
   record(run, { type: 'stepParked', step: id, at: now(), problem });
   const { title, skippable } = stepDefinition(id);
   const { deployment } = run.worksheet;
+  const { trust } = run.progress;
   const commands = [
-    retryCommand(deployment, id),
-    ...(skippable ? [skipCommand(deployment, id)] : []),
-    abandonCommand(deployment),
+    retryCommand(deployment, id, trust),
+    ...(skippable ? [skipCommand(deployment, id, trust)] : []),
+    abandonCommand(deployment, trust),
   ];
   tell(run, `${deployment}: ${title} needs you`, [problem.message, problem.remedy, ...commands].join('\n'));
   await condition(() => run.answers.has(id));

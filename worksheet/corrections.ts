@@ -20,6 +20,7 @@ type Rule = 'always' | { never: string } | { until: string; because: string };
 const inNames = { never: 'the names of resources and of the workflow are made from it' };
 const elsewhere = { never: 'everything built so far is there; deploy anew instead' };
 const steps = { never: 'it decides which steps the deployment has; deploy anew instead' };
+const whoDecides = { never: 'who mends must not be able to say who decides; deploy anew instead' };
 const until = (kind: string, because: string): Rule => ({ until: kind, because });
 const server = (because: string) => until('virtualMachine', because);
 
@@ -72,6 +73,7 @@ export const correctable: Record<string, Rule> = {
   proxy: 'always',
   entraConnect: 'always',
   licensing: 'always',
+  approvals: whoDecides,
   gates: 'always',
   notify: 'always',
 };
@@ -87,7 +89,8 @@ export function compareWorksheets(
 ): Corrections {
   const result: Corrections = { changes: [], refused: [] };
   for (const change of differences(before, after, '')) {
-    const reason = refusal(ruleFor(change.path), builtKinds);
+    const proven = before.approvals.trust === 'entra' && change.path.startsWith('gates');
+    const reason = refusal(proven ? whoDecides : ruleFor(change.path), builtKinds);
     if (reason === undefined) result.changes.push(change);
     else result.refused.push({ path: change.path, reason });
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvals, people } from './approvals';
 import { deploymentForm, durationForm } from './forms';
 
 /**
@@ -191,10 +192,11 @@ export const gateIds = [
 ] as const;
 
 const gate = z.strictObject({
-  approvers: z
-    .array(z.string())
+  approvers: people
     .default([])
-    .describe('Who may decide; anybody who can reach the workflow when empty'),
+    .describe(
+      'Who may decide: names, with trust entra also object ids and group:<object id>; when empty the operators, or with trust namespace anybody who can reach the workflow',
+    ),
   automatic: z.boolean().default(false).describe('Approve without asking'),
   approvals: z.int().min(1).max(5).default(1).describe('How many different people must approve'),
   requesterMayApprove: z.boolean().default(true),
@@ -225,6 +227,7 @@ export const worksheetSchema = z.strictObject({
   proxy: proxy.optional(),
   entraConnect,
   licensing,
+  approvals,
   gates,
   notify: z.strictObject({ webhook: secretReference }).optional().describe('Where approvers are told'),
 });
@@ -233,6 +236,7 @@ export const worksheetSchema = z.strictObject({
 export type WorksheetInput = z.input<typeof worksheetSchema>;
 /** A worksheet with every default filled in; what workflows and activities take. Holds no secret. */
 export type Worksheet = z.output<typeof worksheetSchema>;
+export type TrustMode = Worksheet['approvals']['trust'];
 export type GateId = (typeof gateIds)[number];
 export type LicenceRule = z.output<typeof licenceRule>;
 export type SecretReference = string;

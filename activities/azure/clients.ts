@@ -10,7 +10,7 @@ import {
 import type { Worksheet } from '../../worksheet/schema';
 import { version } from '../../package.json';
 import { trusted } from '../agent';
-import { clouds, endpointsFor, type Endpoints, type OutsideSettings } from '../environment';
+import { clouds, endpointsFor, type Endpoints, type OutsideSettings, type Tenant } from '../environment';
 import { oncePerSettings } from '../once';
 
 export interface AzureClients {
@@ -46,12 +46,12 @@ const credentials = oncePerSettings<TokenCredential>();
  * The credential for the worksheet's tenant, from what @azure/identity finds in the process environment. One for each
  * tenant, because it holds the token cache.
  */
-export function createCredential(worksheet: Worksheet, settings: OutsideSettings): TokenCredential {
+export function createCredential(worksheet: Tenant, settings: OutsideSettings): TokenCredential {
   const key = `${worksheet.azure.cloud} ${worksheet.azure.tenantId}`;
   return credentials(settings, key, () => newCredential(worksheet, settings));
 }
 
-function newCredential(worksheet: Worksheet, settings: OutsideSettings): TokenCredential {
+function newCredential(worksheet: Tenant, settings: OutsideSettings): TokenCredential {
   const { cloud, tenantId } = worksheet.azure;
   const endpoints = endpointsFor(cloud, settings.overrides);
   const options = {

@@ -7,16 +7,15 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials';
 import { fetch, type Agent, type RequestInit } from 'undici';
-import type { Worksheet } from '../../worksheet/schema';
 import { createAgent } from '../agent';
 import { createCredential } from '../azure/clients';
-import { endpointsFor, type OutsideSettings } from '../environment';
+import { endpointsFor, type OutsideSettings, type Tenant } from '../environment';
 import { oncePerSettings } from '../once';
 
 const cache = oncePerSettings<Client>();
 
 /** One client, with its token cache and connections, for each tenant. */
-export function graphClient(worksheet: Worksheet, settings: OutsideSettings): Client {
+export function graphClient(worksheet: Tenant, settings: OutsideSettings): Client {
   const key = `${worksheet.azure.cloud} ${worksheet.azure.tenantId}`;
   return cache(settings, key, () => createClient(worksheet, settings));
 }
@@ -25,7 +24,7 @@ export function graphClient(worksheet: Worksheet, settings: OutsideSettings): Cl
  * The SDK's own chain ends in the global fetch, which can't be given certificates, and has a retry handler, which
  * would hide throttling from Temporal: so the chain is authentication and transport only.
  */
-function createClient(worksheet: Worksheet, settings: OutsideSettings): Client {
+function createClient(worksheet: Tenant, settings: OutsideSettings): Client {
   const endpoints = endpointsFor(worksheet.azure.cloud, settings.overrides);
   const provider = new TokenCredentialAuthenticationProvider(createCredential(worksheet, settings), {
     scopes: [`${endpoints.graph}/.default`],

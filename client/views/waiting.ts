@@ -16,13 +16,13 @@ export function renderWaiting(progress: Progress, view: StatusView): string {
   if (gates.length + parked.length === 0 || progress.outcome) return '';
   const blocks = [
     ...gates.map((gate) => gateBlock(progress, gate, view, paint)),
-    ...parked.map((step) => parkedBlock(progress.deployment, step, view.width, paint)),
+    ...parked.map((step) => parkedBlock(progress, step, view.width, paint)),
   ];
   return [paint('bold', 'Waiting for'), ...blocks.map((block) => block.join('\n'))].join('\n\n');
 }
 
 function gateBlock(progress: Progress, gate: GateProgress, view: StatusView, paint: Painter): string[] {
-  const { deployment, steps } = progress;
+  const { deployment, steps, trust } = progress;
   const title = steps.find((step) => step.id === gate.step)?.title ?? gate.id;
   const since = gate.openedAt ? `, for ${duration(view.now - Date.parse(gate.openedAt))}` : '';
   const numbered = gate.instructions.flatMap((line, index) =>
@@ -34,8 +34,8 @@ function gateBlock(progress: Progress, gate: GateProgress, view: StatusView, pai
     ...numbered,
     ...wrap(whoDecides(gate), view.width, '  '),
     '',
-    `    ${paint('cyan', commands.approveCommand(deployment, gate.id))}`,
-    `    ${paint('cyan', commands.rejectCommand(deployment, gate.id))}`,
+    `    ${paint('cyan', commands.approveCommand(deployment, gate.id, trust))}`,
+    `    ${paint('cyan', commands.rejectCommand(deployment, gate.id, trust))}`,
   ];
 }
 
@@ -49,12 +49,17 @@ function whoDecides({ approvers, approvalsNeeded, decisions, expiresAt }: GatePr
   return `Who decides: ${who}.${several}${expiresAt ? ` Expires ${moment(expiresAt)}.` : ''}`;
 }
 
-function parkedBlock(deployment: string, step: StepProgress, width: number, paint: Painter): string[] {
+function parkedBlock(
+  { deployment, trust }: Progress,
+  step: StepProgress,
+  width: number,
+  paint: Painter,
+): string[] {
   const { problem } = step;
   const answers = [
-    commands.retryCommand(deployment, step.id),
-    ...(stepDefinition(step.id).skippable ? [commands.skipCommand(deployment, step.id)] : []),
-    commands.abandonCommand(deployment),
+    commands.retryCommand(deployment, step.id, trust),
+    ...(stepDefinition(step.id).skippable ? [commands.skipCommand(deployment, step.id, trust)] : []),
+    commands.abandonCommand(deployment, trust),
   ];
   const service = problem?.service;
   const support = [service?.code, service?.status, service?.correlationId].filter(Boolean).join(' ');

@@ -13,7 +13,7 @@ export function leftToDo(w: Worksheet, progress: Progress): string[] {
   return [...unfinished(progress), ...users(progress), ...keeping(w, progress)];
 }
 
-function unfinished({ deployment, outcome, steps, gates }: Progress): string[] {
+function unfinished({ deployment, outcome, steps, gates, trust }: Progress): string[] {
   const skipped = steps
     .filter((step) => step.status === 'skipped')
     .map(
@@ -32,12 +32,12 @@ function unfinished({ deployment, outcome, steps, gates }: Progress): string[] {
   }
   const waiting = gates
     .filter((gate) => gate.status === 'open')
-    .map((gate) => `Gate ${gate.id} waits for a decision: ${approveCommand(deployment, gate.id)}`);
+    .map((gate) => `Gate ${gate.id} waits for a decision: ${approveCommand(deployment, gate.id, trust)}`);
   const parked = steps
     .filter((step) => step.status === 'parked')
     .map(
       (step) =>
-        `Step "${step.title}" needs a person: ${step.problem?.remedy ?? ''} Then: ${retryCommand(deployment, step.id)} (to give up: ${abandonCommand(deployment)})`,
+        `Step "${step.title}" needs a person: ${step.problem?.remedy ?? ''} Then: ${retryCommand(deployment, step.id, trust)} (to give up: ${abandonCommand(deployment, trust)})`,
     );
   return [...waiting, ...parked, ...skipped];
 }

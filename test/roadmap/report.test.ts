@@ -48,7 +48,7 @@ describe('report', () => {
         worksheet,
         progress: play(startProgress(worksheet), [
           parked,
-          { type: 'abandoned', at: at(136), by: 'anna@contoso.com', comment: 'other plans' },
+          { type: 'abandoned', abandoned: { at: at(136), by: 'anna@contoso.com', comment: 'other plans' } },
           { type: 'finished', at: at(136), outcome: 'abandoned' },
         ]),
       }),

@@ -182,10 +182,12 @@ export function finishedProgress(worksheet = sampleWorksheet()): Progress {
     },
     {
       type: 'corrected',
-      at: at(136),
-      by: 'bram@contoso.com',
-      comment: 'the join account was locked',
-      changes: ['domain.joinAccount: CORP\\joiner → CORP\\joiner2'],
+      correction: {
+        at: at(136),
+        by: 'bram@contoso.com',
+        comment: 'the join account was locked',
+        changes: ['domain.joinAccount: CORP\\joiner → CORP\\joiner2'],
+      },
       worksheet,
     },
     {

@@ -31,6 +31,7 @@ export function mockActivities(changes: Partial<Activities> = {}): {
     previewLicences: async () => ({ synchronised: 3, selected: 3, seats: [], warnings: [] }),
     assignLicencePage: async () => ({ licensed: 3, unselected: 0, failed: [] }),
     notify: async () => undefined,
+    openVoucher: async () => ({ refusal: 'This test vouches for nobody.' }),
     writeReport: async () => ({ files: [] }),
   };
   const all = { ...good, ...changes } as Record<string, (input: never) => Promise<unknown>>;

@@ -1,6 +1,7 @@
 import { milliseconds } from '../duration';
 import type { Draft, Found, Path } from '../finding';
 import { entriesOf, error, warning } from '../finding';
+import { groupIn } from '../people';
 
 type Gate = NonNullable<NonNullable<Draft['gates']>[keyof NonNullable<Draft['gates']>]>;
 
@@ -32,10 +33,10 @@ function twice(path: Path, gate: Gate): Found[] {
   });
 }
 
-/** An empty list of approvers trusts everybody who can reach the workflow, so there are always enough of them. */
+/** An empty list of approvers and a group may hold any number of people. */
 function tooFew(path: Path, gate: Gate, people: number): Found[] {
   const needed = gate.approvals ?? 1;
-  if (people === 0) return [];
+  if (people === 0 || entriesOf(gate.approvers).some(([, name]) => groupIn(name) !== undefined)) return [];
   if (needed > people) {
     const problem = `${needed} people must approve, and only ${people} may`;
     const remedy = 'Name more approvers, or ask for fewer approvals.';

@@ -2,6 +2,7 @@ import type { Check } from '../finding';
 import { checkAddressSpace } from './addressSpace';
 import { checkAddresses } from './addressSyntax';
 import { checkAdopt } from './adopt';
+import { checkApprovers } from './approvers';
 import { checkArmNames } from './armNames';
 import { checkDns } from './dns';
 import { checkDomain } from './domain';
@@ -44,4 +45,5 @@ export const checks: Check[] = [
   checkEntraConnect,
   checkLicences,
   checkGates,
+  checkApprovers,
 ];
