@@ -1,19 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import type { World } from '../world';
-import { page, single, type EntityType } from './collections';
-import { badRequest, notFound } from './errors';
-import type { Item } from './filter';
+import { notFound } from './errors';
 import { consumed } from './licences';
+import { context, single } from './odata/collections';
+import type { Item } from './odata/operand';
+import { optionsOf, project } from './odata/options';
+import type { EntityType } from './odata/properties';
 import { tenantState } from './state';
-import { domainType, organizationType, skuType, synchronizationType } from './types';
+import { domainType, organizationType, skuType, synchronizationType } from './types/directory';
 
-/** Small read-only collections; none of them takes a $filter. */
+/** Small collections, which take no option but $select. */
 export function registerDirectory(app: FastifyInstance, world: World): void {
   const collection = (path: string, items: () => Item[], type: EntityType) => {
     app.get(`/v1.0/${path}`, async (request) => {
-      if ((request.query as Item).$filter !== undefined)
-        throw badRequest(`'$filter' is not supported for ${path}.`);
-      return page(world, request, path, items(), type);
+      const { $select } = optionsOf(request, ['$select']);
+      return {
+        '@odata.context': context(world, path),
+        value: items().map((item) => project(item, type, $select)),
+      };
     });
     app.get<{ Params: { id: string } }>(`/v1.0/${path}/:id`, async (request) => {
       const item = items().find(({ id }) => id === request.params.id.toLowerCase());

@@ -14,6 +14,12 @@ export class GraphError extends Error {
 
 export const badRequest = (message: string) => new GraphError(400, 'Request_BadRequest', message);
 
+/** What Graph's own OData layer refuses, before the directory sees it. */
+export const odataError = (message: string) => new GraphError(400, 'BadRequest', message);
+
+/** What the directory can't answer, or only as an advanced query. */
+export const unsupportedQuery = (message: string) => new GraphError(400, 'Request_UnsupportedQuery', message);
+
 export const notFound = (id: string) =>
   new GraphError(
     404,

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { World } from '../world';
-import { page, single } from './collections';
 import { notFound } from './errors';
-import type { Item } from './filter';
+import { count, page, single } from './odata/collections';
+import type { Item } from './odata/operand';
 import { tenantState, type TenantGroup } from './state';
-import { groupType, userType } from './types';
+import { groupType } from './types/group';
+import { userType } from './types/user';
 import { toGraph } from './users';
 
 type OneGroup = { Params: { group: string } };
@@ -18,6 +19,9 @@ export function registerGroups(app: FastifyInstance, world: World): void {
 
   app.get('/v1.0/groups', async (request) =>
     page(world, request, 'groups', tenantState(world).groups.map(groupToGraph), groupType),
+  );
+  app.get('/v1.0/groups/$count', async (request, reply) =>
+    reply.type('text/plain').send(count(request, tenantState(world).groups.map(groupToGraph), groupType)),
   );
   app.get<OneGroup>('/v1.0/groups/:group', async (request) =>
     single(world, request, 'groups', groupToGraph(findGroup(world, request.params.group)), groupType),

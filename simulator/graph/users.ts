@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import countries from 'i18n-iso-countries';
 import { minutes } from '../site/durations';
 import type { World } from '../world';
-import { context, filtered, isAdvanced, page, project, single } from './collections';
 import { GraphError, badRequest, notFound } from './errors';
-import type { Item } from './filter';
 import { assignLicense } from './licences';
+import { context, count, page, single } from './odata/collections';
+import type { Item } from './odata/operand';
+import { project } from './odata/options';
 import { tenantState, type TenantUser } from './state';
-import { userType } from './types';
+import { userType } from './types/user';
 
 type OneUser = { Params: { user: string } };
 
@@ -33,10 +34,9 @@ export function registerUsers(app: FastifyInstance, world: World): void {
   const all = () => tenantState(world).users.map(toGraph);
 
   app.get('/v1.0/users', async (request) => page(world, request, 'users', all(), userType));
-  app.get('/v1.0/users/$count', async (request, reply) => {
-    if (!isAdvanced(request)) throw badRequest('$count is not currently supported.');
-    return reply.type('text/plain').send(String(filtered(request, all(), userType).length));
-  });
+  app.get('/v1.0/users/$count', async (request, reply) =>
+    reply.type('text/plain').send(count(request, all(), userType)),
+  );
   app.get<OneUser>('/v1.0/users/:user', async (request) =>
     single(world, request, 'users', toGraph(findUser(world, request.params.user)), userType),
   );

@@ -19,4 +19,6 @@ export const minutes = {
   installation: 4,
   /** A write to a user of the tenant: long enough for two at once to meet. */
   directoryWrite: 1 / 60,
+  /** How long a page's `$skiptoken` is good. */
+  pageToken: 24 * 60,
 } as const;
