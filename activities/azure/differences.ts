@@ -120,5 +120,23 @@ function mergeLists(actual: unknown[], wanted: unknown[], rules: MergeRules, pat
   return [...ours, ...actual.filter((other) => !wanted.some((one) => same(one, other)))];
 }
 
+/**
+ * A resource that was read, as far as a request may say it again: its id is in the URL, and the types of its parts are the
+ * service's to set. (The clients leave out what they know to be read-only, and take these for writable.)
+ */
+export function sendable(read: object): object {
+  return Object.fromEntries(
+    Object.entries(withoutTypes(read) as object).filter(([member]) => member !== 'id'),
+  );
+}
+
+function withoutTypes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTypes);
+  if (!isMapping(value)) return value;
+  const isPart = typeof value.id === 'string' && typeof value.name === 'string';
+  const kept = Object.entries(value).filter(([member]) => !(isPart && member === 'type'));
+  return Object.fromEntries(kept.map(([member, inner]) => [member, withoutTypes(inner)]));
+}
+
 export const deploymentOf = (actual: { tags?: Record<string, string> }): string | undefined =>
   actual.tags?.[deploymentTag];

@@ -3,7 +3,7 @@ import type { BegunResource, ResourceResult } from '../api';
 import { problem, toFailure } from '../failures';
 import type { AzureClients } from './clients';
 import { decide, type Decision, type Situation } from './decide';
-import { merge } from './differences';
+import { merge, sendable } from './differences';
 import { readZones } from './facts';
 import { finished } from './outcome';
 import { registry, type ArmResource } from './registry';
@@ -88,7 +88,7 @@ async function send(
   }
   const seen = present && spec.normalise ? spec.normalise(present) : present;
   const rules = { keep: spec.createOnly, wholeItems: spec.wholeItems };
-  const body = (seen ? merge(seen, wanted, rules) : wanted) as ArmResource;
+  const body = (seen ? merge(sendable(seen), wanted, rules) : wanted) as ArmResource;
   const complete = secret !== undefined && spec.secret ? spec.secret.withSecret(body, secret) : body;
   return calls.put(clients, worksheet, complete);
 }

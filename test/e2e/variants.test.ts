@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Activities, Subject } from '../../activities/api';
 import { makePlan } from '../../activities/preflight/makePlan';
+import { sendable } from '../../activities/azure/differences';
 import { createSecretResolver } from '../../activities/secrets';
 import { createDirsyncClient, type DirsyncClient } from '../../client';
 import type { DeploymentResult } from '../../roadmap/messages';
@@ -225,7 +226,7 @@ describe('variants of the roadmap, end to end', function () {
     await azure.network.networkSecurityGroups.beginCreateOrUpdateAndWait(
       group,
       name,
-      { ...present, securityRules: [open] },
+      sendable({ ...present, securityRules: [open] }),
       { updateIntervalInMs: 50 },
     );
     const resolveSecret = createSecretResolver({ settings });

@@ -8,14 +8,12 @@ import {
   gateway,
   group,
   groupPath,
-  haveSchemas,
   id,
   domainJoin,
   localGateway,
   location,
   machine,
   makeNetwork,
-  misfits,
   networkId,
   password,
   quick,
@@ -43,12 +41,10 @@ describe('simulated ARM: resources of the roadmap', function () {
   const get = async (path: string, query?: string): Promise<Body> => {
     const { status, body } = await b.call('GET', armUrl(b, path, query));
     assert.equal(status, 200, JSON.stringify(body));
-    assert.deepEqual(misfits(body), []);
     return body as Body;
   };
 
-  before(async function () {
-    if (!haveSchemas) console.log('      (no ARM schemas here: bodies are not checked against them)');
+  before(async () => {
     b = await bench({ site });
     await makeNetwork(b);
     await b.network.virtualNetworkGateways.beginCreateOrUpdateAndWait(group, 'vng1', gateway(), quick);
@@ -68,7 +64,6 @@ describe('simulated ARM: resources of the roadmap', function () {
       'GET',
       armUrl(b, groupPath.toUpperCase().replace('SUBSCRIPTIONS', 'subscriptions')),
     );
-    assert.deepEqual(misfits(body), []);
     assert.equal((body as Body).name, group);
     assert.equal(
       await b.resources.resourceGroups.checkExistence(group).then(({ body: there }) => there),

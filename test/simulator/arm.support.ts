@@ -1,7 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Ajv from 'ajv';
-import type { ValidateFunction } from 'ajv';
 import type { VirtualMachine } from '@azure/arm-compute';
 import type { Bench } from './core.support';
 import { subscriptionId } from './core.support';
@@ -26,35 +22,6 @@ export function armUrl(b: Bench, path: string, query = ''): string {
   const [plain, own = ''] = path.split('?');
   const rest = [own, query].filter((one) => one !== '').join('&');
   return `${b.simulator.endpoints.arm}${plain}?api-version=${apiVersions[provider] ?? '2022-04-01'}${rest ? `&${rest}` : ''}`;
-}
-
-const folder = join(__dirname, '../../../shared/azure/schemas');
-export const haveSchemas = existsSync(folder);
-const validators = new Map<string, ValidateFunction>();
-
-/** Complaints of the published schema about a resource as ARM answered it; none without the schemas. */
-export function misfits(body: unknown): string[] {
-  if (!haveSchemas) return [];
-  const type = (body as { type: string }).type;
-  if (validators.size === 0) loadSchemas();
-  const validate = validators.get(type.toLowerCase());
-  if (!validate) return [];
-  return validate(body)
-    ? []
-    : (validate.errors ?? []).map((e) => `${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`);
-}
-
-function loadSchemas(): void {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
-    const schema = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
-      resources: Record<string, { $ref: string }>;
-    };
-    const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, logger: false });
-    ajv.addSchema(schema, file);
-    for (const [type, { $ref }] of Object.entries(schema.resources)) {
-      validators.set(type.toLowerCase(), ajv.compile({ $ref: `${file}${$ref}` }));
-    }
-  }
 }
 
 export const password = 'Simulated!Pass42';

@@ -13,7 +13,7 @@ export const skusOfExample = (enabled: number) => [
 
 /** What a worker's environment says of a simulator: its addresses, its authority and the application's credential. */
 export function settingsFor(
-  { endpoints }: Simulator,
+  { endpoints }: Pick<Simulator, 'endpoints'>,
   more: { env?: NodeJS.ProcessEnv; pollIntervalMs?: number } = {},
 ): OutsideSettings {
   const { authority, arm, graph, dns, caFile } = endpoints;

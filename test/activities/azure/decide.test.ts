@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { decide } from '../../../activities/azure/decide';
-import { compare, inWords, merge } from '../../../activities/azure/differences';
+import { compare, inWords, merge, sendable } from '../../../activities/azure/differences';
 import { registry, type ArmResource } from '../../../activities/azure/registry';
 import { resourceId, type ResourceKind } from '../../../roadmap/resources';
 import type { Worksheet } from '../../../worksheet/schema';
@@ -226,6 +226,19 @@ describe('merging what is wanted into what is there', () => {
       subnets: [{ name: 'A', prefix: 2, endpoint: 'kept' }, { name: 'other' }],
       rules: [{ name: 'r', many: ['y'] }],
       zones: ['1'],
+    });
+  });
+});
+
+describe('sending again what was read', () => {
+  it('leaves out the id of the resource and the types of its parts, and nothing else', () => {
+    const rule = { id: '/r/rules/rdp', name: 'rdp', priority: 1000 };
+    const read = { id: '/r', location: 'westeurope', identity: { type: 'None' }, subnet: { id: '/s' } };
+    assert.deepEqual(sendable({ ...read, rules: [{ ...rule, type: 'rules' }] }), {
+      location: 'westeurope',
+      identity: { type: 'None' },
+      subnet: { id: '/s' },
+      rules: [rule],
     });
   });
 });

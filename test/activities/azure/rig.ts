@@ -30,7 +30,7 @@ export const worksheetIn = (change: (input: WorksheetInput) => void = () => unde
 
 /** Activities as a fresh worker would have them: own clients, own token cache. */
 export function workerOn(
-  { simulator }: Pick<Bench, 'simulator'>,
+  { simulator }: { simulator: Pick<Bench['simulator'], 'endpoints'> },
   resolved: Record<string, string> = secrets,
 ): AzureActivities {
   const activities = createAzureActivities({

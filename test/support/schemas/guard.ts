@@ -1,0 +1,35 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { misfitsVariable } from './observe';
+import { haveSchemas } from './published';
+
+/**
+ * Holds every test to the published schemas: what the product sends to a simulated Azure Resource Manager, and what that answers
+ * to anybody, in this process or in one that a test starts. Mocha loads this in each of its own processes (.mocharc.json).
+ */
+const folder = mkdtempSync(join(tmpdir(), 'dirsync-misfits-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const file = join(folder, 'misfits.txt');
+writeFileSync(file, '');
+
+process.env[misfitsVariable] = file;
+const observer = join(__dirname, 'observe.ts');
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require tsx/cjs --require "${observer}"`;
+
+function check(): void {
+  const misfits = [...new Set(readFileSync(file, 'utf8').split('\n').filter(Boolean))];
+  writeFileSync(file, '');
+  if (misfits.length > 0) {
+    throw new Error(`What was sent or answered does not fit the published schemas:\n${misfits.join('\n')}`);
+  }
+}
+
+export const mochaHooks = {
+  beforeAll: () => {
+    if (!haveSchemas) console.log('  (no published ARM schemas here: requests and answers are not checked)');
+  },
+  afterEach: check,
+  // Of what a suite does when its tests are over.
+  afterAll: check,
+};

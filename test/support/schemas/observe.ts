@@ -1,0 +1,43 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { appendFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type * as exchange from './exchange';
+
+/**
+ * Watches every simulated Azure Resource Manager of this process: loaded by mocha's hooks (guard.ts), and by NODE_OPTIONS in the
+ * processes that tests start. The simulator knows nothing of it: Fastify itself announces each server that is made.
+ */
+export const misfitsVariable = 'DIRSYNC_TEST_MISFITS';
+
+subscribe('fastify.initialization', (message) => {
+  const { fastify } = message as { fastify: FastifyInstance };
+  const reached = new WeakSet<FastifyRequest>();
+  // What a simulated fault answers in ARM's place never gets here.
+  fastify.addHook('preHandler', async (request) => {
+    if (/^\/subscriptions\//i.test(request.url)) reached.add(request);
+  });
+  // The first hook of its kind, so that it sees the answer before a fault spoils it.
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    if (reached.has(request)) note(request, reply.statusCode, typeof payload === 'string' ? payload : '');
+    return payload;
+  });
+});
+
+/** The schemas' compiler is slow to load, and most processes that tests start are no simulators. */
+const load = createRequire(__filename);
+
+/** Written before the answer leaves: whoever has the answer finds it. */
+function note(request: FastifyRequest, status: number, payload: string): void {
+  const { misfitsOf } = load('./exchange') as typeof exchange;
+  const misfits = misfitsOf({
+    method: request.method,
+    url: request.url,
+    userAgent: request.headers['user-agent'] ?? '',
+    request: request.body,
+    status,
+    answer: status < 300 && payload !== '' ? JSON.parse(payload) : undefined,
+  });
+  const file = process.env[misfitsVariable];
+  if (file) appendFileSync(file, misfits.map((one) => `${one}\n`).join(''));
+}
