@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { Agent } from 'undici';
-import type { OutsideSettings } from './environment';
+import { requestTimeLimit, type OutsideSettings } from './environment';
 
 /** The authorities to trust when one more is given. Node's `ca` replaces its own, so these are given too. */
 export const trusted = (ca: string): string[] => [...rootCertificates, ca];
@@ -8,5 +8,10 @@ export const trusted = (ca: string): string[] => [...rootCertificates, ca];
 /** Connections that also trust the certificate authority of DIRSYNC_CA_FILE. */
 export function createAgent(settings: OutsideSettings): Agent {
   const { ca } = settings.overrides;
-  return new Agent(ca ? { connect: { ca: trusted(ca) } } : {});
+  const limit = requestTimeLimit(settings);
+  return new Agent({
+    headersTimeout: limit,
+    bodyTimeout: limit,
+    ...(ca ? { connect: { ca: trusted(ca) } } : {}),
+  });
 }

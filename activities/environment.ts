@@ -46,8 +46,16 @@ export interface OutsideSettings {
   credential: 'default' | 'clientSecret' | 'managedIdentity';
   /** How long to wait between two looks at something that says no Retry-After. */
   pollIntervalMs?: number;
+  /** How long one request may take; DIRSYNC_REQUEST_TIMEOUT_MS, else 100 seconds. */
+  requestTimeoutMs?: number;
   env: NodeJS.ProcessEnv;
 }
+
+/** What .NET's HttpClient, with which most of Azure's clients are made, waits for an answer; the clients for Node.js wait for ever. */
+export const defaultRequestTimeoutMs = 100_000;
+
+export const requestTimeLimit = ({ requestTimeoutMs = defaultRequestTimeoutMs }: OutsideSettings): number =>
+  requestTimeoutMs;
 
 export function endpointsFor(cloud: Cloud, overrides: Partial<Endpoints>): Endpoints {
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
@@ -81,14 +89,38 @@ export function readOutsideSettings(env: NodeJS.ProcessEnv): {
     ca: readCertificates(env.DIRSYNC_CA_FILE, problems),
     dns: readDnsEndpoints(env.DIRSYNC_DNS_ENDPOINTS, problems),
   };
-  const pollIntervalMs = Number(env.DIRSYNC_POLL_INTERVAL_MS || defaultPollIntervalMs);
-  if (!Number.isInteger(pollIntervalMs) || pollIntervalMs < 10) {
+  const pollIntervalMs = readMilliseconds(
+    env,
+    'DIRSYNC_POLL_INTERVAL_MS',
+    10,
+    defaultPollIntervalMs,
+    problems,
+  );
+  const requestTimeoutMs = readMilliseconds(
+    env,
+    'DIRSYNC_REQUEST_TIMEOUT_MS',
+    1000,
+    defaultRequestTimeoutMs,
+    problems,
+  );
+  if (problems.length > 0 || !isCredential(credential)) return { problems };
+  return { settings: { overrides, credential, pollIntervalMs, requestTimeoutMs, env }, problems };
+}
+
+function readMilliseconds(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  least: number,
+  otherwise: number,
+  problems: string[],
+): number {
+  const value = Number(env[name] || otherwise);
+  if (!Number.isInteger(value) || value < least) {
     problems.push(
-      'DIRSYNC_POLL_INTERVAL_MS must be a whole number of milliseconds, at least 10, for example 10000',
+      `${name} must be a whole number of milliseconds, at least ${least}, for example ${otherwise}`,
     );
   }
-  if (problems.length > 0 || !isCredential(credential)) return { problems };
-  return { settings: { overrides, credential, pollIntervalMs, env }, problems };
+  return value;
 }
 
 function isCredential(value: string): value is OutsideSettings['credential'] {

@@ -8,6 +8,7 @@ export const problemClasses = {
   Locked: 'retry',
   ServiceUnavailable: 'retry',
   NetworkFailure: 'retry',
+  SignInExpired: 'retry',
   NotReadyYet: 'retry',
   OperationLost: 'retry',
   // needs a person

@@ -54,7 +54,7 @@ async function follow(deps: EngineDeps, target: Target, poller: string): Promise
 /** An operation that we found under way need not have been ours. */
 async function refuseOthersChange({ clients }: EngineDeps, target: Target): Promise<void> {
   const situation = await readSituation(clients, target);
-  const differences = differencesOf(situation).map(inWords);
+  const differences = situation.actual ? differencesOf(situation).map(inWords) : [];
   if (differences.length === 0) return;
   throw problem(
     'ConflictingChange',

@@ -10,8 +10,17 @@ import {
 import type { Worksheet } from '../../worksheet/schema';
 import { version } from '../../package.json';
 import { trusted } from '../agent';
-import { clouds, endpointsFor, type Endpoints, type OutsideSettings, type Tenant } from '../environment';
-import { oncePerSettings } from '../once';
+import {
+  clouds,
+  endpointsFor,
+  requestTimeLimit,
+  type Cloud,
+  type Endpoints,
+  type OutsideSettings,
+  type Tenant,
+} from '../environment';
+import { forget, oncePerSettings } from '../once';
+import { guard, type AdditionalPolicy } from './guard';
 
 export interface AzureClients {
   network: NetworkManagementClient;
@@ -26,17 +35,22 @@ export interface TransportOptions {
   tlsOptions?: { ca: string[] };
   retryOptions: { maxRetries: number };
   userAgentOptions: { userAgentPrefix: string };
+  additionalPolicies: AdditionalPolicy[];
 }
 
 /**
  * `retries` is 0 in activities: Temporal retries, and begins with a read, so that a PUT is never repeated blindly.
  * The command line has no Temporal behind it and asks for a few.
  */
-export function transportOptions(endpoints: Endpoints, retries = 0): TransportOptions {
+export function transportOptions(cloud: Cloud, settings: OutsideSettings, retries = 0): TransportOptions {
+  const { ca } = endpointsFor(cloud, settings.overrides);
   return {
-    ...(endpoints.ca ? { tlsOptions: { ca: trusted(endpoints.ca) } } : {}),
+    ...(ca ? { tlsOptions: { ca: trusted(ca) } } : {}),
     retryOptions: { maxRetries: retries },
     userAgentOptions: { userAgentPrefix: `dirsync/${version}` },
+    additionalPolicies: [
+      guard({ timeLimitMs: requestTimeLimit(settings), onTokenRefused: () => forget(settings) }),
+    ],
   };
 }
 
@@ -46,16 +60,23 @@ const credentials = oncePerSettings<TokenCredential>();
  * The credential for the worksheet's tenant, from what @azure/identity finds in the process environment. One for each
  * tenant, because it holds the token cache.
  */
-export function createCredential(worksheet: Tenant, settings: OutsideSettings): TokenCredential {
-  const key = `${worksheet.azure.cloud} ${worksheet.azure.tenantId}`;
-  return credentials(settings, key, () => newCredential(worksheet, settings));
+export function createCredential(worksheet: Tenant, settings: OutsideSettings, retries = 0): TokenCredential {
+  const key = [worksheet.azure.cloud, worksheet.azure.tenantId, retries].join(' ');
+  return credentials(settings, key, () => newCredential(worksheet, settings, retries));
 }
 
-function newCredential(worksheet: Tenant, settings: OutsideSettings): TokenCredential {
+/** The machine's own metadata service, which wants to be asked again when it is busy, and which Temporal does not. */
+const metadataRetries = 3;
+
+function newCredential(worksheet: Tenant, settings: OutsideSettings, retries: number): TokenCredential {
   const { cloud, tenantId } = worksheet.azure;
   const endpoints = endpointsFor(cloud, settings.overrides);
   const options = {
-    ...transportOptions(endpoints, 3),
+    ...transportOptions(
+      cloud,
+      settings,
+      settings.credential === 'managedIdentity' ? metadataRetries : retries,
+    ),
     tenantId,
     authorityHost: endpoints.authorityHost,
     // Instance discovery asks the public cloud whether the authority is genuine; it knows only its own clouds.
@@ -88,8 +109,8 @@ export function azureClients(worksheet: Worksheet, settings: OutsideSettings, re
 function createClients(worksheet: Worksheet, settings: OutsideSettings, retries: number): AzureClients {
   const { cloud, subscriptionId } = worksheet.azure;
   const endpoints = endpointsFor(cloud, settings.overrides);
-  const credential = createCredential(worksheet, settings);
-  const transport = transportOptions(endpoints, retries);
+  const credential = createCredential(worksheet, settings, retries);
+  const transport = transportOptions(cloud, settings, retries);
   const scope = `${endpoints.arm}/.default`;
   const options = { ...transport, endpoint: endpoints.arm, credentialScopes: scope };
   return {

@@ -1,11 +1,13 @@
 import { resourceId } from '../../roadmap/resources';
 import type { BegunResource, ResourceResult } from '../api';
 import { problem, toFailure } from '../failures';
+import { again, isUnregistered } from './again';
 import type { AzureClients } from './clients';
 import { decide, type Decision, type Situation } from './decide';
 import { merge, sendable } from './differences';
 import { readZones } from './facts';
 import { finished } from './outcome';
+import { ensureProviders } from './providers';
 import { registry, type ArmResource } from './registry';
 import type { EngineDeps, Target } from './target';
 import { kindInWords, makingOf } from './words';
@@ -53,23 +55,28 @@ export async function beginResource(deps: EngineDeps, target: Target): Promise<B
     }
     const secret = await secretFor(deps, situation, decision, secrets);
     const action = secret.changed ? 'change' : decision.action;
-    const base = { action: results[action], resourceId: id };
+    // Made by an attempt whose answer got lost: it is this deployment's work all the same.
+    const made = action === 'unchanged' && deps.pulse.earlier.sending === id;
+    const base = { action: made ? 'created' : results[action], resourceId: id } as const;
     if (action === 'unchanged') {
       return { ...base, evidence: registry[kind].spec.evidence(situation.actual!) };
     }
     if (action === 'wait') {
       return { ...base, evidence: {}, operation: { kind, resourceId: id, poller: '' } };
     }
+    if (action === 'create' || action === 'repair') deps.pulse.beat({ sending: id });
     const poller = await send(deps, situation, action, secret.value);
     if (poller !== undefined) {
       return { ...base, evidence: {}, operation: { kind, resourceId: id, poller } };
     }
     const evidence = await finished(deps, target);
-    return evidence === undefined
+    return evidence === undefined || evidence === 'absent'
       ? { ...base, evidence: {}, operation: { kind, resourceId: id, poller: '' } }
       : { ...base, evidence };
   } catch (error) {
-    throw toFailure(error, { resource: id, doing: makingOf(kind), secrets });
+    const subject = { resource: id, doing: makingOf(kind), secrets };
+    if (isUnregistered(error)) await ensureProviders(deps.clients, deps.pulse, deps.pollIntervalMs);
+    throw again(error, subject, deps.pulse.attempt) ?? toFailure(error, subject);
   }
 }
 

@@ -6,14 +6,12 @@ import { registry, type ArmResource } from './registry';
 import type { EngineDeps, Target } from './target';
 import { kindInWords } from './words';
 
-/** The evidence of a finished resource; undefined while an operation is still under way. */
-export async function finished(deps: EngineDeps, target: Target): Promise<Evidence | undefined> {
+/** The evidence of a finished resource; undefined while an operation is still under way, `absent` when there is no resource. */
+export async function finished(deps: EngineDeps, target: Target): Promise<Evidence | 'absent' | undefined> {
   const { worksheet, kind } = target;
   const { calls, spec } = registry[kind];
   const actual = await calls.get(deps.clients, worksheet);
-  if (!actual) {
-    throw lost(kind, 'left no resource: somebody may have deleted it', resourceId(kind, worksheet));
-  }
+  if (!actual) return 'absent';
   switch (stateOf(actual)) {
     case 'succeeded':
       return spec.evidence(actual);
@@ -42,11 +40,19 @@ async function failedResource(deps: EngineDeps, target: Target, actual: ArmResou
   );
 }
 
+/** Looks in vain before a resource counts as gone: a replica of ARM may answer 404 for a while after the PUT. */
+const looks = 6;
+
 /** Reads the resource itself until its state is final: for operations whose address is not known or gone. */
 export async function settle(deps: EngineDeps, target: Target): Promise<Evidence> {
-  for (;;) {
+  for (let inVain = 0; ;) {
     const evidence = await finished(deps, target);
-    if (evidence !== undefined) return evidence;
+    if (evidence !== undefined && evidence !== 'absent') return evidence;
+    inVain = evidence === 'absent' ? inVain + 1 : 0;
+    if (inVain === looks) {
+      const id = resourceId(target.kind, target.worksheet);
+      throw lost(target.kind, 'left no resource: somebody may have deleted it', id);
+    }
     await deps.pulse.sleep(deps.pollIntervalMs);
   }
 }
@@ -61,8 +67,10 @@ export const lost = (kind: ResourceKind, how: string, id: string): Error =>
 
 /** True when the operation itself ended badly with something that a second try may mend (and only a second PUT can). */
 export function isWorthSending(error: unknown): boolean {
-  const failedOperation =
-    error instanceof Error && error.message.startsWith('The long-running operation has');
+  if (!(error instanceof Error)) return false;
+  // @azure/core-lro says no more of one that a newer operation, or a person, has cancelled.
+  if (error.message === 'Operation was canceled') return true;
+  const failedOperation = error.message.startsWith('The long-running operation has');
   const { code } = classify(describeError(error));
   return failedOperation && ['Locked', 'Throttled', 'ServiceUnavailable'].includes(code);
 }

@@ -5,17 +5,23 @@ export interface Pulse {
   signal: AbortSignal;
   beat(details: Record<string, string | number>): void;
   sleep(ms: number): Promise<void>;
-  /** Details of the last heartbeat of the attempt before. */
-  earlier: unknown;
+  /** What the attempts before have said, the last word of each name. */
+  earlier: Readonly<Record<string, unknown>>;
+  /** 1 for the first. */
+  attempt: number;
 }
 
 export function activityPulse(): Pulse {
   const context = Context.current();
+  const earlier = (context.info.heartbeatDetails ?? {}) as Record<string, unknown>;
+  // Of the heartbeats only the last one is kept, so each repeats what was said before it.
+  let said = earlier;
   return {
     signal: context.cancellationSignal,
-    beat: (details) => context.heartbeat(details),
+    beat: (details) => context.heartbeat((said = { ...said, ...details })),
     sleep: (ms) => context.sleep(ms),
-    earlier: context.info.heartbeatDetails,
+    earlier,
+    attempt: context.info.attempt,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Evidence } from '../../roadmap/progress';
 import { resourceId, resourceName } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
 import { problem, toFailure } from '../failures';
+import { again } from './again';
 import type { AzureClients } from './clients';
 import { milliseconds } from '../../worksheet/duration';
 import { whileBeating, type Pulse } from './pulse';
@@ -32,17 +33,15 @@ export async function awaitTunnel(
       }
     });
   } catch (error) {
-    throw toFailure(error, {
-      resource: resourceId('connection', worksheet),
-      doing: 'waiting for the connection',
-    });
+    const subject = { resource: resourceId('connection', worksheet), doing: 'waiting for the connection' };
+    throw again(error, subject, pulse.attempt) ?? toFailure(error, subject);
   }
 }
 
 /** A retried attempt goes on with the time that the first one began. */
 function startOf(pulse: Pulse): number {
-  const earlier = pulse.earlier as { since?: unknown } | undefined;
-  return typeof earlier?.since === 'number' ? earlier.since : Date.now();
+  const { since } = pulse.earlier;
+  return typeof since === 'number' ? since : Date.now();
 }
 
 function evidenceOf(actual: VirtualNetworkGatewayConnection): Evidence {

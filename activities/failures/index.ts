@@ -2,6 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import { isProblemCode, problemClasses, type Problem, type ProblemCode } from '../../roadmap/problems';
 import type { Evidence } from '../../roadmap/progress';
 import { describeError } from './describe';
+import { remedyForRight } from './rights';
 import { classify } from './table';
 
 export { describeError } from './describe';
@@ -52,7 +53,9 @@ export function toFailure(
 ): ApplicationFailure | CancelledFailure {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   const found = describeError(error);
-  const { code, remedy, meaning, serviceCode } = classify(found);
+  const { code, meaning, serviceCode, ...verdict } = classify(found);
+  const right = code === 'AuthorizationFailed' ? remedyForRight(found.message, subject.resource) : undefined;
+  const remedy = right ?? verdict.remedy;
   const said = redact(found.message || serviceCode || 'no reason was given', subject.secrets);
   const what = [subject.doing ? `${capital(subject.doing)} failed` : undefined, meaning, said]
     .filter(Boolean)

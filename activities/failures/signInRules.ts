@@ -3,8 +3,23 @@ import type { Rule } from './rule';
 const noCredential =
   'Give the worker a credential (AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, a managed identity, or `az login`), then retry.';
 
+const expired =
+  "It is tried again by itself with a new token; if it goes on, compare the worker's clock with the time of day.";
+
 /** Sign-in (Microsoft Entra "AADSTS error codes", @azure/identity) and the network below everything. */
 export const signInRules: Rule[] = [
+  {
+    code: 'SignInExpired',
+    codes: ['ExpiredAuthenticationToken'],
+    remedy: expired,
+  },
+  {
+    // Graph has one code for every token that it does not take.
+    code: 'SignInExpired',
+    codes: ['InvalidAuthenticationToken'],
+    text: /expired|lifetime validation failed/i,
+    remedy: expired,
+  },
   {
     code: 'AuthenticationFailed',
     codes: [
@@ -20,7 +35,6 @@ export const signInRules: Rule[] = [
       'unauthorized_client',
       'InvalidAuthenticationToken',
       'InvalidAuthenticationTokenTenant',
-      'ExpiredAuthenticationToken',
       'AuthenticationFailed',
     ],
     remedy:
@@ -59,11 +73,18 @@ export const signInRules: Rule[] = [
       'REQUEST_SEND_ERROR',
       'UND_ERR_CONNECT_TIMEOUT',
       'UND_ERR_HEADERS_TIMEOUT',
+      'UND_ERR_BODY_TIMEOUT',
       'UND_ERR_SOCKET',
       'network_error',
     ],
     remedy:
       'The service could not be reached from the worker; check name resolution, proxy and firewall there.',
+  },
+  {
+    code: 'NetworkFailure',
+    codes: ['PARSE_ERROR'],
+    remedy:
+      'What came was not the whole answer of the service: check proxy and firewall of the worker if it goes on.',
   },
   {
     code: 'AuthenticationFailed',

@@ -23,8 +23,14 @@ export const statusRules: Rule[] = [
     remedy: 'Give the identity the right that the message names (see docs/azure.md), then retry.',
   },
   {
+    // Somebody else wrote between our read and our write: whoever reads again writes what is right.
+    code: 'Locked',
+    statuses: [412],
+    remedy: 'It was changed by somebody else meanwhile; it is read and tried again by itself.',
+  },
+  {
     code: 'ConflictingChange',
-    statuses: [409, 412],
+    statuses: [409],
     remedy: 'The resource is in a state that does not allow this: look at it in the portal, then retry.',
   },
   {

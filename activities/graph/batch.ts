@@ -30,9 +30,11 @@ export interface BatchOptions {
   sleep: (ms: number) => Promise<void>;
   /** Where the service names no time. */
   retryAfterMs: number;
+  /** Whether the whole may be tried again later; if not, the last answers count. */
+  again: boolean;
 }
 
-/** How often a group is sent before its last answer counts. */
+/** How often a group is sent before the whole is tried again later. */
 const tries = 6;
 
 /**
@@ -55,19 +57,27 @@ export async function sendGroups(
     if (waiting.length === 0 || round === tries) break;
     await options.sleep(pause(waiting, answers, options.retryAfterMs));
   }
-  const throttled = waiting.flat().find((request) => answers.get(request.id)?.status === 429);
-  if (throttled) {
-    throw failureOf(
-      {
-        code: 'Throttled',
-        message: `Microsoft Graph still throttles after ${tries} tries.`,
-        remedy: 'It is tried again by itself; what is done is not repeated.',
-        resource: throttled.url,
-      },
-      pause(waiting, answers, options.retryAfterMs),
-    );
-  }
+  if (options.again) refuseUnfinished(waiting, answers, options.retryAfterMs);
   return answers;
+}
+
+/** A tenant that is throttled, or a service that is down, is no fault of the users who happen to be next. */
+function refuseUnfinished(waiting: RequestGroup[], answers: Map<string, BatchAnswer>, retryAfterMs: number) {
+  const status = (request: BatchRequest) => answers.get(request.id)?.status ?? 0;
+  const request = waiting.flat().find((one) => status(one) === 429 || status(one) >= 500);
+  if (!request) return;
+  const throttled = status(request) === 429;
+  throw failureOf(
+    {
+      code: throttled ? 'Throttled' : 'ServiceUnavailable',
+      message: throttled
+        ? `Microsoft Graph still throttles after ${tries} tries.`
+        : `Microsoft Graph still fails after ${tries} tries (HTTP ${status(request)}).`,
+      remedy: 'It is tried again by itself; what is done is not repeated.',
+      resource: request.url,
+    },
+    pause(waiting, answers, retryAfterMs),
+  );
 }
 
 /** Fills batches with whole groups. */
@@ -81,8 +91,8 @@ export function packed(groups: RequestGroup[]): BatchRequest[][] {
   return batches;
 }
 
-/** 409: another change of the same user is under way; 5xx: the service's own trouble. */
-const passing = [409, 429, 500, 502, 503, 504];
+/** 404: a user whom not every replica knows yet; 409: another change of the same user; 5xx: the service's own trouble. */
+const passing = [404, 409, 429, 500, 502, 503, 504];
 
 /** What of a group is to be sent again; a request that went through is not, and no longer holds the others up. */
 export function unfinished(group: RequestGroup, answers: Map<string, BatchAnswer>): RequestGroup {

@@ -6,11 +6,12 @@ import {
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials';
-import { fetch, type Agent, type RequestInit } from 'undici';
+import { fetch, type RequestInit } from 'undici';
 import { createAgent } from '../agent';
 import { createCredential } from '../azure/clients';
+import { isPage, page } from '../azure/guard';
 import { endpointsFor, type OutsideSettings, type Tenant } from '../environment';
-import { oncePerSettings } from '../once';
+import { forget, oncePerSettings } from '../once';
 
 const cache = oncePerSettings<Client>();
 
@@ -33,7 +34,7 @@ function createClient(worksheet: Tenant, settings: OutsideSettings): Client {
     baseUrl: `${endpoints.graph}/`,
     // The authentication handler sends tokens to these hosts only.
     customHosts: new Set([new URL(endpoints.graph).hostname]),
-    middleware: [keepErrors(), new AuthenticationHandler(provider), transport(createAgent(settings))],
+    middleware: [keepErrors(), new AuthenticationHandler(provider), transport(settings)],
   });
 }
 
@@ -54,11 +55,16 @@ function keepErrors(): Middleware {
   };
 }
 
-function transport(dispatcher: Agent): Middleware {
+/** What `guard` is to Azure's clients; the agent's own time limits are those for a request. */
+function transport(settings: OutsideSettings): Middleware {
+  const dispatcher = createAgent(settings);
   return {
     async execute(context: Context) {
-      const options = { ...context.options, dispatcher } as RequestInit;
-      context.response = await fetch(context.request as string, options);
+      const url = context.request as string;
+      const response = await fetch(url, { ...context.options, dispatcher } as RequestInit);
+      if (response.status === 401) forget(settings);
+      if (response.ok && isPage(response.headers.get('content-type'))) throw page(url);
+      context.response = response;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { Client } from '@microsoft/microsoft-graph-client';
 import type { Worksheet } from '../../worksheet/schema';
 import type { GraphActivities } from '../api';
@@ -23,6 +24,9 @@ export interface GraphDependencies {
 const defaultPolls = 360;
 /** Users in a page of assignLicencePage: some twenty batches at most, well within a heartbeat's worth of work each. */
 const pageSize = 100;
+
+/** Attempts at a page that wait for Graph to recover; in the last one, users whom it still fails go into the report. */
+const patientAttempts = 5;
 
 export function createGraphActivities(dependencies: GraphDependencies): GraphActivities {
   const { settings, polls = defaultPolls } = dependencies;
@@ -75,7 +79,7 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
         const result = await assignToUsers(
           client,
           { worksheet, users: page.items, owned, members },
-          { heartbeat, sleep, retryAfterMs: intervalMs },
+          { heartbeat, sleep, retryAfterMs: intervalMs, again: activityInfo().attempt < patientAttempts },
         );
         return { ...(page.next === undefined ? {} : { cursor: page.next }), ...result };
       };

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Worksheet } from '../../worksheet/schema';
 import { createCredential, transportOptions } from '../azure/clients';
-import { endpointsFor, type OutsideSettings } from '../environment';
+import type { OutsideSettings } from '../environment';
 import { unavailable } from './unavailable';
 import { readVaultSecret } from './vault';
 
@@ -24,7 +24,7 @@ export function createSecretResolver({ settings }: { settings: OutsideSettings }
           return readVaultSecret(reference, {
             credential: createCredential(worksheet, settings),
             cloud: worksheet.azure.cloud,
-            transport: transportOptions(endpointsFor(worksheet.azure.cloud, settings.overrides)),
+            transport: transportOptions(worksheet.azure.cloud, settings),
           });
         default:
           throw unavailable(

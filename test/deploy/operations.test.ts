@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultPollIntervalMs } from '../../activities/environment';
+import { defaultPollIntervalMs, defaultRequestTimeoutMs } from '../../activities/environment';
 import { environment } from '../../worker/config';
 
 const read = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
@@ -38,6 +38,7 @@ describe('docs/operations.md', () => {
       assert.equal(rows.get(name), String(value), name);
     }
     assert.equal(rows.get('DIRSYNC_POLL_INTERVAL_MS'), String(defaultPollIntervalMs));
+    assert.equal(rows.get('DIRSYNC_REQUEST_TIMEOUT_MS'), String(defaultRequestTimeoutMs));
     assert.equal(rows.get('DIRSYNC_PAYLOAD_KEY_ID'), 'dirsync');
     assert.equal(rows.get('DIRSYNC_CREDENTIAL'), 'default');
   });

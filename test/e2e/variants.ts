@@ -148,7 +148,7 @@ function moveSecrets(input: WorksheetInput, secrets: Secrets, directory: string,
   return worksheet;
 }
 
-async function storeVaultSecrets({ worksheet, azure, simulator }: Place, secrets: Secrets): Promise<void> {
+async function storeVaultSecrets({ worksheet, azure, settings, simulator }: Place, secrets: Secrets): Promise<void> {
   const { connection, server, domain } = worksheet;
   const stored: [string | undefined, string][] = [
     [server.administrator.password, secrets.administratorPassword],
@@ -156,7 +156,7 @@ async function storeVaultSecrets({ worksheet, azure, simulator }: Place, secrets
     [connection.kind === 'expressRoute' ? connection.authorizationKey : undefined, secrets.vpnSharedKey],
   ];
   const client = new SecretClient(simulator.endpoints.vault, azure.credential, {
-    ...transportOptions(azure.endpoints),
+    ...transportOptions(worksheet.azure.cloud, settings),
     disableChallengeResourceVerification: true,
   });
   for (const [reference, value] of stored) {

@@ -33,6 +33,7 @@ describe('settings of the outside world', () => {
       AZURE_CLIENT_ID: 'id',
       AZURE_CLIENT_SECRET: 'secret',
       DIRSYNC_POLL_INTERVAL_MS: '200',
+      DIRSYNC_REQUEST_TIMEOUT_MS: '5000',
     });
     assert.deepEqual(problems, []);
     assert.equal(settings?.overrides.authorityHost, 'https://localhost:1');
@@ -42,6 +43,7 @@ describe('settings of the outside world', () => {
       '10.10.0.5': '127.0.0.1:5354',
     });
     assert.equal(settings?.pollIntervalMs, 200);
+    assert.equal(settings?.requestTimeoutMs, 5000);
   });
 
   it('show every mistake at once, and no secret', () => {
@@ -52,10 +54,11 @@ describe('settings of the outside world', () => {
       DIRSYNC_DNS_ENDPOINTS: '10.10.0.4:5353',
       DIRSYNC_CREDENTIAL: 'password',
       DIRSYNC_POLL_INTERVAL_MS: 'often',
+      DIRSYNC_REQUEST_TIMEOUT_MS: '1',
       AZURE_CLIENT_SECRET: 'Hidden-Value',
     });
     assert.equal(settings, undefined);
-    assert.equal(problems.length, 6);
+    assert.equal(problems.length, 7);
     assert.doesNotMatch(problems.join(), /Hidden-Value/);
     assert.equal(readOutsideSettings({ DIRSYNC_CREDENTIAL: 'clientSecret' }).problems.length, 2);
     assert.equal(readOutsideSettings({ DIRSYNC_CA_FILE: join(folder, 'none.pem') }).problems.length, 1);

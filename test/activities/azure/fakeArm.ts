@@ -78,7 +78,8 @@ export function fakePulse(): Pulse & { beats: Record<string, string | number>[] 
     signal: new AbortController().signal,
     beat: (details) => beats.push(details),
     sleep: async () => undefined,
-    earlier: undefined,
+    earlier: {},
+    attempt: 1,
   };
 }
 

@@ -74,6 +74,18 @@ const cases: [string, unknown, ProblemCode][] = [
   ['server error', arm(500, 'InternalServerError'), 'ServiceUnavailable'],
   ['bad gateway without a body', Object.assign(new Error('x'), { statusCode: 502 }), 'ServiceUnavailable'],
   ['no token', arm(401, 'InvalidAuthenticationToken'), 'AuthenticationFailed'],
+  ['expired token', arm(401, 'ExpiredAuthenticationToken'), 'SignInExpired'],
+  [
+    'Graph: expired token',
+    graph(401, 'InvalidAuthenticationToken', 'Lifetime validation failed, the token is expired.'),
+    'SignInExpired',
+  ],
+  ['changed meanwhile', arm(412, 'PreconditionFailed'), 'Locked'],
+  [
+    'half an answer',
+    Object.assign(new Error('x'), { code: 'PARSE_ERROR', statusCode: 200 }),
+    'NetworkFailure',
+  ],
   ['change in place', arm(409, 'PropertyChangeNotAllowed'), 'ConflictingChange'],
   ['bad value', arm(400, 'InvalidParameter'), 'InvalidRequest'],
   ['missing reference', arm(404, 'ResourceNotFound'), 'InvalidRequest'],
@@ -150,6 +162,63 @@ describe('the table of failures', () => {
       assert.ok(toFailure(join32(Number(code))).message.includes(hint.meaning), code);
     }
   });
+
+  const clientSays = (what: string) =>
+    `The client '99999999-8888-7777-6666-555555555555' with object id '11111111-8888-7777-6666-555555555555' ${what}`;
+  const refusals: [what: string, error: unknown, resource: string | undefined, remedy: RegExp][] = [
+    [
+      'an action of our role',
+      arm(
+        403,
+        'AuthorizationFailed',
+        clientSays(
+          "does not have authorization to perform action 'Microsoft.Network/natGateways/write' over scope '/subscriptions/s/resourceGroups/g' or the scope is invalid.",
+        ),
+      ),
+      undefined,
+      /Microsoft\.Network\/natGateways\/write is in the role "Directory synchronisation deployer".*Network Contributor has it too.*--assignee 11111111-\S+ --role "Directory synchronisation deployer" --scope \/subscriptions\/s\/resourceGroups\/g`/,
+    ],
+    [
+      'an action that our role leaves out',
+      arm(
+        403,
+        'AuthorizationFailed',
+        clientSays(
+          "does not have authorization to perform action 'Microsoft.Compute/galleries/write' over scope '/s'",
+        ),
+      ),
+      undefined,
+      /Microsoft\.Compute\/galleries\/write is in the role "Contributor"\. /,
+    ],
+    [
+      'a linked scope',
+      arm(
+        403,
+        'LinkedAuthorizationFailed',
+        clientSays(
+          "has permission to perform action 'Microsoft.Network/networkInterfaces/write' on scope '/a'; however, it does not have permission to perform action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '/b' (respectively) or the linked scope(s) are invalid.",
+        ),
+      ),
+      undefined,
+      /subnets\/join\/action is in the role .*--scope \/b`/,
+    ],
+    [
+      'a licence',
+      graph(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
+      '/users/u1/assignLicense',
+      /LicenseAssignment\.ReadWrite\.All.*consents/,
+    ],
+    [
+      'something else',
+      graph(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
+      '/elsewhere',
+      /deploy\/azure-role\.json for Azure, docs\/graph-permissions\.md for Graph/,
+    ],
+  ];
+  for (const [what, error, resource, remedy] of refusals) {
+    it(`says who gives the right to ${what}`, () =>
+      assert.match(problemOf(toFailure(error, { resource }))!.remedy, remedy));
+  }
 
   it('takes the delay from Retry-After, in seconds or as a date', () => {
     const after = (value: string): unknown =>

@@ -159,7 +159,7 @@ describe('batches', () => {
   });
 
   /** Answers the nth batch with the nth status for licences; locations always go through. */
-  function sending(...statuses: number[]) {
+  function sending(statuses: number[], again = true) {
     const sent: string[][] = [];
     const slept: number[] = [];
     const post = async ({ requests }: { requests: BatchRequest[] }) => {
@@ -178,27 +178,41 @@ describe('batches', () => {
     return {
       sent,
       slept,
-      answers: sendGroups(client, [group], { heartbeat: () => undefined, sleep, retryAfterMs: 10 }),
+      answers: sendGroups(client, [group], { heartbeat: () => undefined, sleep, retryAfterMs: 10, again }),
     };
   }
 
   it('wait as long as Graph says, and then go on', async () => {
-    const { sent, slept, answers } = sending(429, 409, 200);
+    const { sent, slept, answers } = sending([429, 409, 200]);
     assert.equal((await answers).get('u1-licences')?.status, 200);
     assert.deepEqual(sent, [['u1-location', 'u1-licences'], ['u1-licences'], ['u1-licences']]);
     assert.deepEqual(slept, [7000, 7000]);
   });
 
   it('leave lasting throttling to Temporal, with the delay', async () => {
-    await assert.rejects(sending(429).answers, (error) => {
+    await assert.rejects(sending([429]).answers, (error) => {
       assert.equal(problemOf(error)?.code, 'Throttled');
       assert.equal((error as { nextRetryDelay?: unknown }).nextRetryDelay, 7000);
       return true;
     });
   });
 
+  it('leave lasting trouble of Graph to Temporal, until the last attempt reports the user', async () => {
+    await assert.rejects(sending([503]).answers, (error) => problemOf(error)?.code === 'ServiceUnavailable');
+    const { answers } = sending([503], false);
+    assert.equal((await answers).get('u1-licences')?.status, 503);
+  });
+
+  it('report a user who is gone or busy to the last, and hold nobody else up', async () => {
+    for (const status of [404, 409]) {
+      const { sent, answers } = sending([status]);
+      assert.equal((await answers).get('u1-licences')?.status, status);
+      assert.equal(sent.length, 6);
+    }
+  });
+
   it('stop the page where a right is missing, which no user is to blame for', async () => {
-    await assert.rejects(sending(403).answers, (error) => problemOf(error)?.code === 'AuthorizationFailed');
+    await assert.rejects(sending([403]).answers, (error) => problemOf(error)?.code === 'AuthorizationFailed');
   });
 
   const reasons: [number, string, RegExp][] = [
