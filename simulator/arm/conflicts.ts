@@ -1,25 +1,64 @@
 import type { World } from '../world';
+import type { ArmErrorBody } from './errors';
 import { ArmError, refuse } from './errors';
-import { inFlight } from './operations';
+import { inFlight, operationUrl } from './operations';
 import { parentId } from './path';
 import type { ResourceType } from './resourceType';
-import type { Resource } from './state';
-import { childrenOf } from './state';
+import type { Operation, Resource } from './state';
+import { childrenOf, sameId } from './state';
 
-/** One operation at a time on a resource; a virtual network and its subnets count as one. */
-export function checkFree(world: World, type: ResourceType, id: string): void {
-  if (inFlight(world, id)) busy(type, id);
+/** Where a PUT takes the place of one that still runs. Gateways and connections are refused, networks serialised. */
+const givingWay: Record<string, string> = {
+  'Microsoft.Network/networkSecurityGroups': 'PutNetworkSecurityGroupOperation',
+  'Microsoft.Network/networkInterfaces': 'PutNetworkInterfaceOperation',
+  'Microsoft.Network/publicIPAddresses': 'PutPublicIPAddressOperation',
+  'Microsoft.Network/natGateways': 'PutNatGatewayOperation',
+  'Microsoft.Network/virtualNetworks/subnets': 'PutSubnetOperation',
+  'Microsoft.Compute/virtualMachines': 'VirtualMachines.CreateOrUpdate.PUT',
+};
+
+export const supersedes = ({ type }: ResourceType, running: Operation | undefined, id: string): boolean =>
+  running?.kind === 'put' && sameId(running.targets[0], id) && type in givingWay;
+
+/** What the earlier operation ends with, its status being Canceled. */
+export function superseded({ type }: ResourceType, earlier: Operation, later: Operation): ArmErrorBody {
+  if (type.startsWith('Microsoft.Compute/')) return operationPreempted;
+  const name = givingWay[type];
+  return {
+    code: 'Canceled',
+    message: 'Operation was canceled.',
+    details: [
+      {
+        code: 'CanceledAndSupersededDueToAnotherOperation',
+        message: `Operation ${name} (${earlier.id}) was canceled and superseded by operation ${name} (${later.id}).`,
+      },
+    ],
+  };
+}
+
+export const operationPreempted: ArmErrorBody = {
+  code: 'OperationPreempted',
+  message: 'The operation has been preempted by a more recent operation.',
+};
+
+/** One operation at a time on a resource, but for one that gives way; a virtual network and its subnets count as one. */
+export function checkFree(
+  { world, type, id, apiVersion }: { world: World; type: ResourceType; id: string; apiVersion: string },
+  givesWay?: Operation,
+): void {
+  const own = inFlight(world, id);
+  if (own && own !== givesWay) busy(type, id);
   if (!/\/virtualNetworks(\/subnets)?$/.test(type.type)) return;
   const network = type.locationless ? parentId(id) : id;
-  const other = [network, ...childrenOf(world, network).map((one) => one.id)].find((one) =>
-    inFlight(world, one),
-  );
+  const other = [network, ...childrenOf(world, network).map((one) => one.id)]
+    .map((one) => inFlight(world, one))
+    .find((one) => one && one !== givesWay);
   if (!other) return;
-  refuse(
-    409,
-    'AnotherOperationInProgress',
-    `Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: ${other}.`,
-  );
+  throw new ArmError(409, {
+    code: 'AnotherOperationInProgress',
+    message: `Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: ${operationUrl(world, other, 'operations', apiVersion)}.`,
+    details: [],
+  });
 }
 
 function busy(type: ResourceType, id: string): never {
@@ -35,8 +74,8 @@ function busy(type: ResourceType, id: string): never {
   }
   refuse(
     409,
-    'AnotherOperationInProgress',
-    `Another operation is in progress on resource ${id}. Wait until it has ended.`,
+    'Conflict',
+    'The request failed due to conflict with a concurrent request. To resolve it, please refer to https://aka.ms/activitylog to get more details on the conflicting requests.',
   );
 }
 

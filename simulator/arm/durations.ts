@@ -26,11 +26,17 @@ export const minutes = {
   disk: { put: 0.1, delete: 0.2 },
 } as const satisfies Record<string, Minutes>;
 
+/** What a machine's power actions take. */
+export const powerMinutes = { start: 1, restart: 1, powerOff: 0.5, deallocate: 1 };
+
 /** An update of something that is there takes no longer than this. */
 export const longestUpdate = 2;
 
 export const providerRegistration = 1;
 export const resourceGroupDeletion = 2;
+
+/** After that nobody can ask for an operation any more; Microsoft says only that it is kept for a time. */
+export const operationKept = 7 * 24 * 60;
 
 /** In seconds of Azure: what Retry-After says while an operation runs. */
 export const pollEvery = 10;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from './answers';
 import { render } from './answers';
-import { checkFree, checkPreconditions } from './conflicts';
+import { checkFree, checkPreconditions, operationPreempted } from './conflicts';
 import { pollEvery } from './durations';
 import { refuse } from './errors';
-import { beginOperation, inFlight, operationHeaders } from './operations';
+import { beginOperation, cancel, inFlight, operationHeaders } from './operations';
 import type { ResourceCall } from './put';
 import type { ResourceType } from './resourceType';
 import type { Resource } from './state';
@@ -36,7 +36,7 @@ export function patchResource(call: ResourceCall): Answer {
   if (!tags || Object.keys(others).length > 0) {
     refuse(400, 'InvalidRequestContent', 'This resource can only be patched in its tags.');
   }
-  checkFree(call.world, call.type, call.id);
+  checkFree(call);
   resource.tags = tags;
   resource.etag = randomUUID();
   call.world.changed();
@@ -52,17 +52,11 @@ export function deleteResource(call: ResourceCall): Answer {
     return { status: 202, headers: operationHeaders(world, running, call.apiVersion, pollEvery) };
   }
   checkPreconditions(resource, call);
-  if (running && type.type.startsWith('Microsoft.Compute/')) {
-    // A machine can be deleted while it is made; the earlier operation ends at once.
-    running.settled = true;
-    running.endsAt = world.clock.now();
-    running.error = {
-      code: 'OperationPreempted',
-      message: 'The operation has been preempted by a more recent operation.',
-    };
-  }
-  checkFree(world, type, id);
+  // A machine can be deleted while it is made; the earlier operation ends at once.
+  const preempted = type.type.startsWith('Microsoft.Compute/') ? running : undefined;
+  checkFree(call, preempted);
   type.beforeDelete?.(world, resource);
+  if (preempted) cancel(world, preempted, operationPreempted);
   resource.provisioningState = 'Deleting';
   const operation = beginOperation(world, {
     kind: 'delete',
@@ -87,9 +81,24 @@ export function actOn(call: ResourceCall, method: string, action: string): Answe
   if (!act) {
     refuse(404, 'InvalidResourceType', `There is no ${action} of resource type '${call.type.type}' here.`);
   }
-  const answer = act({ world: call.world, resource, body: call.body });
-  call.world.changed();
-  return answer;
+  const { world } = call;
+  const answer = act({ world, resource, body: call.body });
+  world.changed();
+  if (!('operation' in answer)) return answer;
+  const { target, ...rest } = answer.operation;
+  if (sameId(target, resource.id)) {
+    checkFree(call);
+    resource.provisioningState = 'Updating';
+  }
+  const operation = beginOperation(world, {
+    kind: 'action',
+    action: `${method} ${action}`.toLowerCase(),
+    targets: [target],
+    provider: call.type.type.split('/')[0]!,
+    location: resource.location!,
+    ...rest,
+  });
+  return { status: 202, headers: operationHeaders(world, operation, call.apiVersion, pollEvery) };
 }
 
 /** For `/resources`: id, type and tags only, as ARM's own list gives. */

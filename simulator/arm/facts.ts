@@ -1,4 +1,5 @@
 import type { MachineFacts, TunnelEnd, World } from '../world';
+import { powerOf } from './compute/power';
 import { machineSize } from './compute/sizes';
 import type { VirtualMachine } from './compute/virtualMachineSchema';
 import type { Connection } from './network/connections';
@@ -46,7 +47,7 @@ export function machineFacts(world: World, machine: Resource<VirtualMachine>): M
       network.properties.dhcpOptions?.dnsServers,
     ) ?? [azureDns],
     addressSpace: network.properties.addressSpace.addressPrefixes ?? [],
-    powerState: 'running',
+    powerState: powerOf(world, machine.id),
     hasOutbound: publicIPAddress !== undefined || (nat?.properties.publicIpAddresses.length ?? 0) > 0,
     memoryGiB: machineSize(hardwareProfile.vmSize)?.memoryGiB ?? 0,
     connections: endsOf(world)

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { World } from '../world';
+import { operationKept } from './durations';
 import type { ArmErrorBody } from './errors';
 import type { Operation } from './state';
 import { armState, key } from './state';
 
-export interface Beginning {
-  kind: Operation['kind'];
-  targets: string[];
-  provider: string;
-  location: string;
+export interface Beginning extends Pick<
+  Operation,
+  'kind' | 'targets' | 'provider' | 'location' | 'action' | 'result' | 'failure'
+> {
   minutes: number;
 }
 
@@ -38,6 +38,15 @@ export function openOperation(world: World, id: string): Operation | undefined {
   return operation && !operation.settled && !operation.fault ? operation : undefined;
 }
 
+export const openOperations = (world: World): Operation[] =>
+  Object.values(armState(world).operations).filter(({ settled }) => !settled);
+
+/** A more recent operation takes the place of one that runs. */
+export function cancel(world: World, running: Operation, error: ArmErrorBody): void {
+  Object.assign(running, { settled: true, canceled: true, endsAt: world.clock.now(), error });
+  world.changed();
+}
+
 /** The operation that still works on a resource. */
 export function inFlight(world: World, id: string): Operation | undefined {
   const arm = armState(world);
@@ -50,8 +59,8 @@ type Settle = (world: World, operation: Operation) => ArmErrorBody | undefined;
 /** Lets every operation whose time has come take effect, in the order of their ends. */
 export function settleWith(world: World, settle: Settle): void {
   const now = world.clock.now();
-  const due = Object.values(armState(world).operations)
-    .filter((operation) => !operation.settled && operation.endsAt <= now)
+  const due = openOperations(world)
+    .filter(({ endsAt }) => endsAt <= now)
     .sort((a, b) => a.endsAt - b.endsAt);
   for (const operation of due) {
     if (operation.settled) continue;
@@ -59,9 +68,17 @@ export function settleWith(world: World, settle: Settle): void {
     operation.error = settle(world, operation);
     world.changed();
   }
+  forget(world, now - world.clock.minutes(operationKept));
 }
 
-const operationUrl = (world: World, operation: Operation, kind: string, apiVersion: string) =>
+function forget(world: World, before: number): void {
+  const { operations } = armState(world);
+  for (const { id, settled, endsAt } of Object.values(operations)) {
+    if (settled && endsAt < before) delete operations[id];
+  }
+}
+
+export const operationUrl = (world: World, operation: Operation, kind: string, apiVersion: string): string =>
   `${world.endpoints.arm}/subscriptions/${world.options.subscriptionId}/providers/${operation.provider}/locations/${operation.location}/${kind}/${operation.id}?api-version=${apiVersion}`;
 
 export function operationHeaders(
@@ -72,7 +89,7 @@ export function operationHeaders(
 ): Record<string, string> {
   return {
     'Azure-AsyncOperation': operationUrl(world, operation, 'operations', apiVersion),
-    // Only deletions end at their Location (azure-rest-api-specs, "final-state-via").
+    // Only deletions and actions end at their Location (azure-rest-api-specs, "final-state-via").
     ...(operation.kind === 'put'
       ? {}
       : { Location: operationUrl(world, operation, 'operationResults', apiVersion) }),
@@ -81,12 +98,14 @@ export function operationHeaders(
 }
 
 export function operationStatus(operation: Operation): object {
-  const status = !operation.settled ? 'InProgress' : operation.error ? 'Failed' : 'Succeeded';
+  const { settled, canceled, error, result } = operation;
+  const status = !settled ? 'InProgress' : canceled ? 'Canceled' : error ? 'Failed' : 'Succeeded';
   return {
     name: operation.id,
     status,
     startTime: new Date(operation.startedAt).toISOString(),
-    ...(operation.settled ? { endTime: new Date(operation.endsAt).toISOString() } : {}),
-    ...(operation.error ? { error: operation.error } : {}),
+    ...(settled ? { endTime: new Date(operation.endsAt).toISOString() } : {}),
+    ...(settled && !error && result !== undefined ? { properties: { output: result } } : {}),
+    ...(error ? { error } : {}),
   };
 }

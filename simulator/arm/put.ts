@@ -3,13 +3,13 @@ import type { z } from 'zod';
 import type { World } from '../world';
 import type { Answer } from './answers';
 import { render } from './answers';
-import { checkFree, checkPreconditions } from './conflicts';
+import { checkFree, checkPreconditions, superseded, supersedes } from './conflicts';
 import { longestUpdate, pollEvery } from './durations';
 import { refuse } from './errors';
 import { checkLinkedIds } from './linkedIds';
 import { checkLocation } from './locations';
 import { checkName } from './names';
-import { beginOperation, inFlight, operationHeaders } from './operations';
+import { beginOperation, cancel, inFlight, operationHeaders } from './operations';
 import { parentId } from './path';
 import type { ResourceType } from './resourceType';
 import { respell } from './spelling';
@@ -50,7 +50,8 @@ export function putResource(call: ResourceCall): Answer {
       `The resource '${name}' already exists in location '${existing.location}' in resource group. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
     );
   }
-  checkFree(world, type, id);
+  const givesWay = supersedes(type, running, id) ? running : undefined;
+  checkFree(call, givesWay);
   const top = Object.fromEntries(
     (type.top ?? []).filter((one) => one in body).map((one) => [one, body[one]]),
   );
@@ -79,6 +80,7 @@ export function putResource(call: ResourceCall): Answer {
     location,
     minutes: succeededBefore ? Math.min(full, longestUpdate) : full,
   });
+  if (givesWay) cancel(world, givesWay, superseded(type, givesWay, operation));
   return begun(call, resource, operation, existing ? 200 : 201);
 }
 

@@ -20,9 +20,15 @@ export interface ActionCall {
   body: unknown;
 }
 
-export interface ActionAnswer {
-  status: number;
-  body?: unknown;
+/** Done at once, or an operation that is begun and answered with 202. */
+export type ActionAnswer = { status: number; body?: unknown } | { operation: ActionOperation };
+
+export interface ActionOperation {
+  /** The resource, which is Updating meanwhile, or something of it that is none and keeps nobody waiting. */
+  target: string;
+  minutes: number;
+  result?: unknown;
+  failure?: ArmErrorBody;
 }
 
 /** What a resource provider knows of one type; everything that all types share is in `engine.ts`. */
@@ -54,6 +60,7 @@ export interface ResourceType<P = Properties> {
   deleted?(world: World, resource: Resource<P>): void;
   /** Lists under `properties`, in lower case, whose items are resources of their own too. */
   embedded?: string[];
+  actionEnded?(world: World, resource: Resource<P>, action: string): void;
   /** By `METHOD name` in lower case, e.g. `post vpndeviceconfigurationscript`. */
   actions?: Record<string, (call: ActionCall) => ActionAnswer>;
 }

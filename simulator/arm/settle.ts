@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { World } from '../world';
 import type { ArmErrorBody } from './errors';
 import { settleWith } from './operations';
-import type { Operation } from './state';
+import type { Operation, Resource } from './state';
 import { armState, childrenOf, key } from './state';
 import { findType } from './types';
 
@@ -14,6 +14,7 @@ export function settle(world: World): void {
 function takeEffect(world: World, operation: Operation): ArmErrorBody | undefined {
   const { resources, secrets, deployments = {} } = armState(world);
   const main = resources[key(operation.targets[0]!)];
+  if (operation.kind === 'action') return actionEnded(world, operation, main);
   if (!main) return undefined;
   if (operation.fault) {
     end(world, operation, operation.fault);
@@ -31,6 +32,18 @@ function takeEffect(world: World, operation: Operation): ArmErrorBody | undefine
   }
   const error = findType(main.type)?.ended?.(world, main);
   end(world, operation, error);
+  return error;
+}
+
+function actionEnded(
+  world: World,
+  operation: Operation,
+  resource: Resource | undefined,
+): ArmErrorBody | undefined {
+  const error = operation.fault ?? operation.failure;
+  if (!resource) return error;
+  resource.provisioningState = 'Succeeded';
+  if (!error) findType(resource.type)?.actionEnded?.(world, resource, operation.action!);
   return error;
 }
 

@@ -23,7 +23,9 @@ export interface Resource<P = Properties> {
 
 export interface Operation {
   id: string;
-  kind: 'put' | 'delete';
+  kind: 'put' | 'delete' | 'action';
+  /** `post deallocate` and the like. */
+  action?: string;
   /** The resources that it works on, the main one first. */
   targets: string[];
   provider: string;
@@ -33,6 +35,12 @@ export interface Operation {
   /** Its effects have taken place. */
   settled: boolean;
   error?: ArmErrorBody;
+  /** A more recent operation took its place; `error` says which. */
+  canceled?: true;
+  /** What the Location of an action answers in the end. */
+  result?: unknown;
+  /** Known from the beginning: what an action will fail with. */
+  failure?: ArmErrorBody;
   /** A fault that was asked for (core/faults) makes it fail at its end. */
   fault?: ArmErrorBody;
 }
@@ -55,6 +63,8 @@ export interface ArmState {
   /** Lower-case resource id → what no GET returns. */
   secrets: Record<string, Record<string, string>>;
   addressesGiven: number;
+  /** Lower-case id of a machine that does not run. */
+  power?: Record<string, 'stopped' | 'deallocated'>;
   /** Lower-case id → template deployment (deployments/state.ts). */
   deployments?: Record<string, unknown>;
 }

@@ -92,6 +92,7 @@ function resultOf(world: World, id: string, apiVersion: string): Answer {
     return { status: 202, headers: { Location, 'Retry-After': String(world.clock.retryAfter(pollEvery)) } };
   }
   if (operation.error) return { status: 409, body: { error: operation.error } };
+  if (operation.kind === 'action') return { status: 200, body: operation.result };
   const resource = findResource(world, operation.targets[0]!);
   const type = resource && findType(resource.type);
   // A resource group's deletion ends with 200, those of providers with 204.

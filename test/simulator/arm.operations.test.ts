@@ -147,7 +147,7 @@ describe('simulated ARM: operations', function () {
     const made = await b.call('PUT', armUrl(b, path), { location: at, properties });
     assert.equal((await b.call('DELETE', armUrl(b, path))).status, 202);
     const status = (await b.call('GET', made.headers.get('azure-asyncoperation')!)).body as Status;
-    assert.deepEqual([status.status, status.error?.code], ['Failed', 'OperationPreempted']);
+    assert.deepEqual([status.status, status.error?.code], ['Canceled', 'OperationPreempted']);
   });
 
   it('takes one change of a network and its subnets at a time', async () => {

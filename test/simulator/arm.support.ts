@@ -172,3 +172,38 @@ export const domainJoin = (over: object = {}) => ({
   protectedSettings: { Password: 'Join!Password1' },
   ...over,
 });
+
+export type Called = Awaited<ReturnType<Bench['call']>>;
+export const codeOf = ({ status, body }: Called): [number, string | undefined] => [
+  status,
+  (body as { error?: { code: string } } | undefined)?.error?.code,
+];
+
+/** A stopped clock: what is begun stays begun until somebody steps, whatever the machine's load. */
+export function stopped(b: Bench) {
+  const { clock } = b.simulator.world;
+  clock.set({ stopped: true });
+  return {
+    step: (minutes: number) => clock.step(minutes),
+    /** Sends a request, and lets an hour go by after it. */
+    done: async (method: string, path: string, body?: unknown): Promise<Called> => {
+      const answer = await b.call(method, armUrl(b, path), body);
+      clock.step(60);
+      return answer;
+    },
+    get: async <T>(path: string, query?: string): Promise<T> =>
+      (await b.call('GET', armUrl(b, path, query))).body as T,
+    status: async (answer: Called) =>
+      (await b.call('GET', answer.headers.get('azure-asyncoperation')!)).body as {
+        status: string;
+        error?: { code: string; message: string; details?: { code: string; message: string }[] };
+        properties?: { output: unknown };
+      },
+  };
+}
+
+/** The machine's PUT as plain REST. */
+export function machineBody(over: Record<string, unknown> = {}) {
+  const { location: at, ...properties } = machine();
+  return { location: at, properties: { ...properties, ...over } };
+}

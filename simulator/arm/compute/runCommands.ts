@@ -2,27 +2,18 @@ import { z } from 'zod';
 import { minutes } from '../durations';
 import type { ArmErrorBody } from '../errors';
 import { refuse } from '../errors';
-import { machineFacts } from '../facts';
 import { parentId } from '../path';
 import { ignored } from '../references';
-import type { Change, ResourceType } from '../resourceType';
+import type { ResourceType } from '../resourceType';
 import { findResource } from '../state';
-import { checkMachineReady } from './extensions';
+import { checkMachineReady, notRunning } from './extensions';
+import { checkRunning } from './power';
+import type { Run } from './scriptRun';
+import { lostResult, runScript } from './scriptRun';
 import type { VirtualMachine } from './virtualMachineSchema';
 import { machineType } from './virtualMachines';
 
 const parameter = z.strictObject({ name: z.string(), value: z.string() });
-
-/** What the simulator keeps of a run; never shown as such. */
-interface Run {
-  startedAt: number;
-  endedAt: number;
-  exitCode: number;
-  output: string;
-  error: string;
-  /** The machine has no way out, so that nobody hears of the result. */
-  lost: boolean;
-}
 
 const schema = z.strictObject({
   ...ignored('provisioningState', 'instanceView'),
@@ -35,9 +26,6 @@ const schema = z.strictObject({
 });
 type RunCommand = z.output<typeof schema> & { run?: Run };
 
-/** "The output is limited to the last 4,096 bytes" (Run Command documentation). */
-const outputLimit = 4096;
-
 export const runCommands: ResourceType<RunCommand> = {
   type: `${machineType}/runCommands`,
   minutes: minutes.runCommand,
@@ -49,8 +37,10 @@ export const runCommands: ResourceType<RunCommand> = {
       change.body.properties;
     const machine = findResource<VirtualMachine>(change.world, parentId(change.id))!;
     checkMachineReady(machine.provisioningState, machine.id);
+    checkRunning(change.world, machine.id, notRunning);
     if (source.script.trim() === '') refuse(400, 'InvalidParameter', 'The script is empty.', 'script');
-    const run = execute(change, [...(parameters ?? []), ...(protectedParameters ?? [])]);
+    const all = [...(parameters ?? []), ...(protectedParameters ?? [])];
+    const run = runScript(change.world, machine.id, source.script, all, timeoutInSeconds / 60);
     const { treatFailureAsDeploymentFailure } = rest;
     return { source, parameters, asyncExecution, timeoutInSeconds, treatFailureAsDeploymentFailure, run };
   },
@@ -65,33 +55,6 @@ export const runCommands: ResourceType<RunCommand> = {
   }),
 };
 
-/**
- * The site says at once what the script did and how long it takes; it is told here when the answer arrives.
- * Protected parameters go no further than this.
- */
-function execute(
-  { world, id, body }: Change<RunCommand>,
-  parameters: { name: string; value: string }[],
-): Run {
-  const facts = machineFacts(world, findResource<VirtualMachine>(world, parentId(id))!);
-  const { script } = body.properties.source;
-  const named = Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
-  const result = world.site!.runScript(facts, script, named);
-  const startedAt = world.clock.now() + world.clock.minutes(minutes.runCommand.put);
-  const timeout = body.properties.timeoutInSeconds / 60;
-  const lost = !facts.hasOutbound;
-  return {
-    startedAt,
-    endedAt: startedAt + world.clock.minutes(lost ? timeout : Math.min(result.minutes, timeout)),
-    exitCode: result.exitCode,
-    output: tail(result.output),
-    error: tail(result.error),
-    lost: lost || result.minutes > timeout,
-  };
-}
-
-const tail = (text: string): string => Buffer.from(text).subarray(-outputLimit).toString();
-
 /** Succeeded does not mean that the script did, unless the command says so (azure-rest-api-specs, treatFailureAsDeploymentFailure). */
 function failure(
   name: string,
@@ -99,10 +62,7 @@ function failure(
 ): ArmErrorBody | undefined {
   if (asyncExecution) return undefined;
   if (run!.lost) {
-    return {
-      code: 'VMExtensionProvisioningTimeout',
-      message: `Provisioning of run command '${name}' has timed out: the VM agent did not report a result. Ensure that the virtual machine can reach Azure on port 443.`,
-    };
+    return lostResult(`run command '${name}'`);
   }
   if (treatFailureAsDeploymentFailure && run!.exitCode !== 0) {
     return {

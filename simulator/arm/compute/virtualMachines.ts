@@ -6,10 +6,12 @@ import { resourceGuid } from '../network/shared';
 import { computeUsages } from '../quota';
 import type { Change, ResourceType } from '../resourceType';
 import { armState, childrenOf, findResource, key, sameId } from '../state';
+import { actionRunCommand } from './actionRunCommand';
 import { checkAdministrator, checkComputerName } from './administrator';
 import { osDisk } from './disks';
 import { imageVersion } from './images';
 import { instanceView } from './instanceView';
+import { powerActionEnded, powerActions } from './power';
 import { isRestricted, isRetired, machineSize } from './sizes';
 import type { VirtualMachine } from './virtualMachineSchema';
 import { virtualMachineProperties } from './virtualMachineSchema';
@@ -84,7 +86,8 @@ export const virtualMachines: ResourceType<VirtualMachine> = {
     ...(expand.includes('instanceView') ? { instanceView: instanceView(world, machine) } : {}),
   }),
   deleted: (world, { id, properties }) => {
-    const { resources, secrets } = armState(world);
+    const { resources, secrets, power } = armState(world);
+    delete power?.[key(id)];
     const forget = (one: string | undefined) => {
       if (one) delete resources[key(one)];
     };
@@ -100,7 +103,10 @@ export const virtualMachines: ResourceType<VirtualMachine> = {
     }
     world.site?.forget(id);
   },
+  actionEnded: powerActionEnded,
   actions: {
+    ...powerActions,
+    'post runcommand': actionRunCommand,
     'get instanceview': ({ world, resource }) => ({
       status: 200,
       body: instanceView(world, findResource<VirtualMachine>(world, resource.id)!),
