@@ -64,7 +64,7 @@ export const armRules: Rule[] = [
   {
     code: 'Locked',
     codes: ['OperationNotAllowed', 'Conflict'],
-    text: /provisioning state '?(Creating|Updating|Deleting)|is being (created|updated|deleted)|currently being/i,
+    text: /provisioning state '?(Creating|Updating|Deleting)|is being (created|updated|deleted)|currently being|concurrent request|another operation is in progress/i,
     remedy: 'Another operation is still working on it; it is tried again by itself.',
   },
   {

@@ -8,6 +8,9 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
+export const etagOf = ({ etag }: ResourceType, resource: Resource): string =>
+  `${etag === 'weak' ? 'W/' : ''}"${resource.etag}"`;
+
 /** A resource as GET shows it. */
 export function render(
   world: World,
@@ -15,12 +18,12 @@ export function render(
   resource: Resource,
   expand: string[] = [],
 ): Properties {
-  const { id, name, location, tags, top, properties, provisioningState, etag } = resource;
+  const { id, name, location, tags, top, properties, provisioningState } = resource;
   return {
     id,
     name,
     type: resource.type,
-    ...(type.etag ? { etag: `W/"${etag}"` } : {}),
+    ...(type.etag ? { etag: etagOf(type, resource) } : {}),
     ...(location ? { location } : {}),
     ...(tags ? { tags } : {}),
     ...top,

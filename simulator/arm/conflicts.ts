@@ -1,4 +1,5 @@
 import type { World } from '../world';
+import { etagOf } from './answers';
 import type { ArmErrorBody } from './errors';
 import { ArmError, refuse } from './errors';
 import { inFlight, operationUrl } from './operations';
@@ -79,12 +80,26 @@ function busy(type: ResourceType, id: string): never {
   );
 }
 
+/** `If-Match` and `If-None-Match: *` of a write; types without etags know neither. */
 export function checkPreconditions(
+  type: ResourceType,
   existing: Resource | undefined,
-  { ifMatch, ifNoneMatch }: { ifMatch?: string; ifNoneMatch?: string },
+  { id, ifMatch, ifNoneMatch }: { id: string; ifMatch?: string; ifNoneMatch?: string },
 ): void {
-  const matches = existing !== undefined && (ifMatch === '*' || ifMatch === `W/"${existing.etag}"`);
-  if ((ifMatch !== undefined && !matches) || (ifNoneMatch === '*' && existing)) {
-    refuse(412, 'PreconditionFailed', 'The condition of the request on the resource does not hold.');
+  if (!type.etag) return;
+  const etag = existing && etagOf(type, existing);
+  if (ifMatch !== undefined && ifMatch !== etag && !(ifMatch === '*' && existing)) {
+    preconditionFailed(
+      'PreconditionFailedEtagMismatch',
+      `Etag provided in if-match header ${ifMatch} does not match etag ${etag ?? ''} of resource ${id}.`,
+    );
   }
+  if (ifNoneMatch === '*' && existing) {
+    preconditionFailed('PreconditionFailedResourceExists', `Resource ${id} already exists.`);
+  }
+}
+
+function preconditionFailed(code: string, message: string): never {
+  const details = [{ code, message }];
+  throw new ArmError(412, { code: 'PreconditionFailed', message: 'Precondition failed.', details });
 }

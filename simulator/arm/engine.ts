@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from './answers';
-import { render } from './answers';
+import { etagOf, render } from './answers';
 import { checkFree, checkPreconditions, operationPreempted } from './conflicts';
 import { pollEvery } from './durations';
 import { refuse } from './errors';
@@ -26,7 +26,12 @@ export function existingResource(call: ResourceCall): Resource {
 }
 
 export function getResource(call: ResourceCall): Answer {
-  return { status: 200, body: render(call.world, call.type, existingResource(call), call.expand) };
+  const resource = existingResource(call);
+  return {
+    status: 200,
+    body: render(call.world, call.type, resource, call.expand),
+    headers: call.type.etag ? { ETag: etagOf(call.type, resource) } : {},
+  };
 }
 
 /** Tags alone; every type of the roadmap has such a PATCH, and it is done at once. */
@@ -36,6 +41,7 @@ export function patchResource(call: ResourceCall): Answer {
   if (!tags || Object.keys(others).length > 0) {
     refuse(400, 'InvalidRequestContent', 'This resource can only be patched in its tags.');
   }
+  checkPreconditions(call.type, resource, call);
   checkFree(call);
   resource.tags = tags;
   resource.etag = randomUUID();
@@ -51,7 +57,7 @@ export function deleteResource(call: ResourceCall): Answer {
   if (running?.kind === 'delete') {
     return { status: 202, headers: operationHeaders(world, running, call.apiVersion, pollEvery) };
   }
-  checkPreconditions(resource, call);
+  checkPreconditions(type, resource, call);
   // A machine can be deleted while it is made; the earlier operation ends at once.
   const preempted = type.type.startsWith('Microsoft.Compute/') ? running : undefined;
   checkFree(call, preempted);

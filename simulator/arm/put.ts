@@ -40,7 +40,7 @@ export function putResource(call: ResourceCall): Answer {
   // The same PUT again while the first one runs joins it.
   if (existing && running?.kind === 'put' && existing.asked === asked)
     return begun(call, existing, running, 200);
-  checkPreconditions(existing, call);
+  checkPreconditions(type, existing, call);
   const location = type.locationless ? locationOfParent(call) : checkLocation(body.location, type.type);
   checkParent(call);
   if (existing?.location && existing.location !== location) {

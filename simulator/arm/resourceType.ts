@@ -37,8 +37,8 @@ export interface ResourceType<P = Properties> {
   minutes: Minutes;
   /** provisioningState while a PUT is in flight; a GET of Network says Updating, of Compute Creating. */
   working: 'Updating' | 'Creating';
-  /** Compute answers with status 200 or 201 and these bodies carry no etag. */
-  etag: boolean;
+  /** How the body carries one, if it does: Network's are weak, and of Compute only machines have them (virtualMachine.json 2024-07-01). */
+  etag: 'weak' | 'strong' | false;
   /** Child types without a location of their own. */
   locationless?: true;
   /** What may be written under `properties`; anything else is refused. */

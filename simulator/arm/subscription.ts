@@ -7,11 +7,12 @@ import { genericList } from './engine';
 import { listGroups } from './groups';
 import { locations, normalLocation } from './locations';
 import { pollEvery } from './durations';
-import { operationStatus } from './operations';
+import { operationStatus, operationUrl } from './operations';
 import type { Target } from './path';
 import { listPermissions } from './permissions';
 import { getProvider, listProviders, registerProvider } from './providers';
 import { computeUsages, networkUsages } from './quota';
+import type { Operation } from './state';
 import { armState, findResource } from './state';
 import { render } from './answers';
 import { findType } from './types';
@@ -51,8 +52,10 @@ export function answerSubscription(
       : networkUsages(world);
     return { status: 200, body: { value: usages } };
   }
-  if (third === 'operations' && fourth) return statusOf(world, fourth);
-  if (third === 'operationresults' && fourth) return resultOf(world, fourth, query['api-version']!);
+  if (third === 'operations' && fourth) return statusOf(world, operationAt(world, provider, second, fourth));
+  if (third === 'operationresults' && fourth) {
+    return resultOf(world, operationAt(world, provider, second, fourth), query['api-version']!);
+  }
   return undefined;
 }
 
@@ -68,27 +71,29 @@ export function subscription(world: World): object {
   };
 }
 
-function operationOf(world: World, id: string) {
+/** Only the provider and region that began an operation know of it, and not for ever. */
+function operationAt(world: World, provider: string, location: string, id: string): Operation {
   const operation = armState(world).operations[id];
-  if (!operation) refuse(404, 'OperationNotFound', `The operation '${id}' could not be found.`);
+  if (
+    operation?.provider.toLowerCase() !== provider.toLowerCase() ||
+    operation.location !== normalLocation(location)
+  ) {
+    refuse(404, 'OperationNotFound', `The operation '${id}' could not be found.`);
+  }
   return operation;
 }
 
 /** HTTP 200 whatever the operation came to. */
-function statusOf(world: World, id: string): Answer {
-  const operation = operationOf(world, id);
+function statusOf(world: World, operation: Operation): Answer {
   const headers: Record<string, string> = operation.settled
     ? {}
     : { 'Retry-After': String(world.clock.retryAfter(pollEvery)) };
   return { status: 200, body: operationStatus(operation), headers };
 }
 
-function resultOf(world: World, id: string, apiVersion: string): Answer {
-  const operation = operationOf(world, id);
+function resultOf(world: World, operation: Operation, apiVersion: string): Answer {
   if (!operation.settled) {
-    const { subscriptionId } = world.options;
-    const { provider, location } = operation;
-    const Location = `${world.endpoints.arm}/subscriptions/${subscriptionId}/providers/${provider}/locations/${location}/operationResults/${id}?api-version=${apiVersion}`;
+    const Location = operationUrl(world, operation, 'operationResults', apiVersion);
     return { status: 202, headers: { Location, 'Retry-After': String(world.clock.retryAfter(pollEvery)) } };
   }
   if (operation.error) return { status: 409, body: { error: operation.error } };

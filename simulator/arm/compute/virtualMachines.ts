@@ -22,7 +22,7 @@ export const virtualMachines: ResourceType<VirtualMachine> = {
   type: machineType,
   minutes: minutes.virtualMachine,
   working: 'Creating',
-  etag: false,
+  etag: 'strong',
   schema: virtualMachineProperties,
   top: ['identity', 'plan', 'zones'],
   accept: (change) => {

@@ -57,7 +57,7 @@ export const connections: ResourceType<Connection> = {
   type: connectionType,
   minutes: minutes.connection,
   working: 'Updating',
-  etag: true,
+  etag: 'weak',
   schema,
   accept: (change) => {
     const { sharedKey, authorizationKey, ...asked } = change.body.properties;

@@ -12,7 +12,7 @@ export const expressRouteCircuits: ResourceType<Circuit> = {
   type: networkType('expressRouteCircuits'),
   minutes: minutes.expressRouteCircuit,
   working: 'Updating',
-  etag: true,
+  etag: 'weak',
   schema,
   accept: ({ id }) =>
     refuse(

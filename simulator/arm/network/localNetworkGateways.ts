@@ -25,7 +25,7 @@ export const localNetworkGateways: ResourceType<LocalNetworkGateway> = {
   type: localGatewayType,
   minutes: minutes.localNetworkGateway,
   working: 'Updating',
-  etag: true,
+  etag: 'weak',
   schema,
   accept: ({ name, body }) => {
     const { gatewayIpAddress, fqdn, localNetworkAddressSpace, bgpSettings } = body.properties;

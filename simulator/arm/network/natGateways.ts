@@ -21,7 +21,7 @@ export const natGateways: ResourceType<NatGateway> = {
   type: networkType('natGateways'),
   minutes: minutes.natGateway,
   working: 'Updating',
-  etag: true,
+  etag: 'weak',
   schema,
   top: ['sku', 'zones'],
   accept: (change) => {

@@ -64,7 +64,7 @@ export const networkInterfaces: ResourceType<NetworkInterface> = {
   type: interfaceType,
   minutes: minutes.networkInterface,
   working: 'Updating',
-  etag: true,
+  etag: 'weak',
   schema,
   accept: (change) => {
     const { networkSecurityGroup, ipConfigurations, dnsSettings, ...flags } = change.body.properties;

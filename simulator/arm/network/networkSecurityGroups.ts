@@ -43,7 +43,7 @@ export const networkSecurityGroups: ResourceType<P> = {
   type: networkType('networkSecurityGroups'),
   minutes: minutes.networkSecurityGroup,
   working: 'Updating',
-  etag: true,
+  etag: 'weak',
   schema,
   embedded: ['securityrules'],
   accept: ({ body }) => {

@@ -31,7 +31,7 @@ export const publicIPAddresses: ResourceType<PublicIPAddress> = {
   type: networkType('publicIPAddresses'),
   minutes: minutes.publicIPAddress,
   working: 'Updating',
-  etag: true,
+  etag: 'weak',
   schema,
   top: ['sku', 'zones'],
   accept: ({ world, body, existing, name }) => {

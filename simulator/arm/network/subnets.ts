@@ -44,7 +44,7 @@ export const subnets: ResourceType<Subnet> = {
   type: subnetType,
   minutes: minutes.subnet,
   working: 'Updating',
-  etag: true,
+  etag: 'weak',
   locationless: true,
   schema: subnetProperties,
   accept: (change) => {

@@ -65,7 +65,7 @@ export const virtualNetworkGateways: ResourceType<VirtualNetworkGateway> = {
   type: gatewayType,
   minutes: minutes.virtualNetworkGateway,
   working: 'Updating',
-  etag: true,
+  etag: 'weak',
   schema,
   accept: (change) => {
     const asked = change.body.properties;

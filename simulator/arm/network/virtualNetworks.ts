@@ -40,7 +40,7 @@ export const virtualNetworks: ResourceType<VirtualNetwork> = {
   type: networkType('virtualNetworks'),
   minutes: minutes.virtualNetwork,
   working: 'Updating',
-  etag: true,
+  etag: 'weak',
   schema,
   accept: (change) => {
     const { addressSpace, dhcpOptions } = change.body.properties;

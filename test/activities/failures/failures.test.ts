@@ -70,6 +70,11 @@ const cases: [string, unknown, ProblemCode][] = [
   ['throttled', arm(429, 'TooManyRequests'), 'Throttled'],
   ['throttled, without a code', arm(429, ''), 'Throttled'],
   ['locked behind a 429', arm(429, 'RetryableErrorDueToAnotherOperation'), 'Locked'],
+  [
+    'locked, a machine',
+    arm(409, 'Conflict', 'The request failed due to conflict with a concurrent request.'),
+    'Locked',
+  ],
   ['locked, asynchronous', failedOperation('AnotherOperationInProgress', 'Busy.'), 'Locked'],
   ['server error', arm(500, 'InternalServerError'), 'ServiceUnavailable'],
   ['bad gateway without a body', Object.assign(new Error('x'), { statusCode: 502 }), 'ServiceUnavailable'],
