@@ -10,7 +10,7 @@ import type { DeploymentInput, DeploymentResult } from '../roadmap/messages';
 import type { Outcome } from '../roadmap/progress';
 import { reduce } from '../roadmap/reducer';
 import { checkWorksheet } from '../worksheet/check';
-import { quick } from './proxies';
+import { recording } from './proxies';
 import { deploymentMessages, listen } from './messages';
 import { installEntraConnect, synchronisationPhase } from './phases/entraConnect';
 import { gatewayPhase } from './phases/gateway';
@@ -90,7 +90,7 @@ async function handOver(run: Run, outcome: Outcome): Promise<void> {
     };
     const done = reduce(run.progress, { type: 'stepDone', step: 'report', at: now(), evidence });
     const progress = reduce(done, { type: 'finished', at: now(), outcome });
-    await quick.writeReport.executeWithOptions({ summary: `outcome ${outcome}` }, [{ ...subject, progress }]);
+    await recording.writeReport.executeWithOptions({ summary: `outcome ${outcome}` }, [{ ...subject, progress }]);
     return evidence;
   });
   if (outcome === 'succeeded') record(run, { type: 'finished', at: now(), outcome });

@@ -4,9 +4,9 @@ import type { Activities } from '../activities/api';
 
 /** Few named profiles. Whatever a person must mend is not retried; `retry` failures bring the service's own delay. */
 const profiles = {
-  /** Reads and single writes that answer at once. */
-  quick: {
-    startToCloseTimeout: '3 minutes',
+  /** A file on the worker's own disk. */
+  record: {
+    startToCloseTimeout: '30 seconds',
     scheduleToCloseTimeout: '1 hour',
     retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
@@ -16,7 +16,7 @@ const profiles = {
     scheduleToCloseTimeout: '1 minute',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' },
   },
-  /** Reads and one write, with heartbeats: when its worker dies, another takes over within half a minute. */
+  /** Reads and at most one write, with heartbeats: when its worker dies, another takes over within half a minute. */
   begin: {
     startToCloseTimeout: '10 minutes',
     scheduleToCloseTimeout: '1 hour',
@@ -53,6 +53,7 @@ const profiles = {
   soon: {
     startToCloseTimeout: '2 minutes',
     scheduleToCloseTimeout: '20 minutes',
+    heartbeatTimeout: '30 seconds',
     retry: { initialInterval: '2 seconds', backoffCoefficient: 1.5, maximumInterval: '1 minute' },
   },
   /** Telling people: worth some tries, never worth holding up the roadmap. */
@@ -62,10 +63,10 @@ const profiles = {
   },
 } as const satisfies Record<string, ActivityOptions>;
 
-export const quick = proxyActivities<Pick<Activities, 'previewLicences' | 'writeReport'>>(profiles.quick);
-export const beginning = proxyActivities<Pick<Activities, 'beginResource' | 'ensureProviders' | 'preflight'>>(
-  profiles.begin,
-);
+export const recording = proxyActivities<Pick<Activities, 'writeReport'>>(profiles.record);
+export const beginning = proxyActivities<
+  Pick<Activities, 'beginResource' | 'ensureProviders' | 'preflight' | 'previewLicences'>
+>(profiles.begin);
 export const longOperation = proxyActivities<Pick<Activities, 'awaitOperation' | 'assignLicencePage'>>(
   profiles.longOperation,
 );

@@ -1,4 +1,5 @@
 import type { DnsActivities } from '../api';
+import { activityPulse, whileBeating } from '../azure/pulse';
 import type { OutsideSettings } from '../environment';
 import { failureOf, isProblem } from '../failures';
 import { askServers } from './ask';
@@ -11,7 +12,10 @@ export interface DnsDependencies {
 export function createDnsActivities({ settings }: DnsDependencies): DnsActivities {
   return {
     async checkNameResolution({ worksheet, when, expectedAddress }) {
-      const found = judge(worksheet, when, expectedAddress, await askServers(worksheet, settings));
+      const answers = await whileBeating(activityPulse(), { waitingFor: 'DNS servers' }, () =>
+        askServers(worksheet, settings),
+      );
+      const found = judge(worksheet, when, expectedAddress, answers);
       if (isProblem(found)) throw failureOf(found);
       return { evidence: found };
     },

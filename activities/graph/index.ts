@@ -37,31 +37,37 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
     async awaitTenantSynchronisation({ worksheet, since }) {
       const client = graphClient(worksheet, settings);
       const { heartbeat, sleep } = running();
-      for (let poll = 1; ; poll++) {
-        const organization = await readOrganization(client);
-        const synchronised = await countSynchronised(client);
-        const lacks = missing(worksheet, since, organization, synchronised);
-        if (lacks.length === 0) {
-          const users = await synchronisedWith(client, heartbeat);
-          return { evidence: tenantEvidence(organization, users, synchronised), synchronised };
+      const work = async () => {
+        for (let poll = 1; ; poll++) {
+          const organization = await readOrganization(client);
+          const synchronised = await countSynchronised(client);
+          const lacks = missing(worksheet, since, organization, synchronised);
+          if (lacks.length === 0) {
+            const users = await synchronisedWith(client, heartbeat);
+            return { evidence: tenantEvidence(organization, users, synchronised), synchronised };
+          }
+          if (poll >= polls) throw failureOf(notSynchronised(worksheet, lacks));
+          heartbeat(lacks.join('; '));
+          await sleep(intervalMs);
         }
-        if (poll >= polls) throw failureOf(notSynchronised(worksheet, lacks));
-        heartbeat(lacks.join('; '));
-        await sleep(intervalMs);
-      }
+      };
+      return whileBeating(activityPulse(), { waitingFor: 'Microsoft Graph' }, work);
     },
 
     async previewLicences({ worksheet }) {
       const client = graphClient(worksheet, settings);
       const { heartbeat } = running();
-      const owned = ownedSkus(await readSkus(client));
-      const members = await readMembers(client, worksheet.licensing.rules, heartbeat);
-      const preview = createPreview(worksheet, owned, members);
-      for await (const users of readAll<TenantUser>(client, synchronisedUsers(999))) {
-        preview.add(users);
-        heartbeat(`${preview.result().synchronised} users seen`);
-      }
-      const result = preview.result();
+      const work = async () => {
+        const owned = ownedSkus(await readSkus(client));
+        const members = await readMembers(client, worksheet.licensing.rules, heartbeat);
+        const preview = createPreview(worksheet, owned, members);
+        for await (const users of readAll<TenantUser>(client, synchronisedUsers(999))) {
+          preview.add(users);
+          heartbeat(`${preview.result().synchronised} users seen`);
+        }
+        return preview.result();
+      };
+      const result = await whileBeating(activityPulse(), { waitingFor: 'Microsoft Graph' }, work);
       const lacking = withoutAnySeat(result);
       if (lacking) throw failureOf(lacking);
       return result;

@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { GuestActivities, GuestHandle, Subject } from '../api';
 import { azureClients } from '../azure/clients';
-import { activityPulse, type Pulse } from '../azure/pulse';
+import { activityPulse, whileBeating, type Pulse } from '../azure/pulse';
 import { defaultPollIntervalMs, type OutsideSettings } from '../environment';
 import { failureOf, isProblem } from '../failures';
 import { interpret } from './interpret';
@@ -38,8 +38,10 @@ export function createGuestActivities({ settings, pollIntervalMs }: GuestDepende
     async beginGuestScript({ worksheet, script, attempt }) {
       const handle: GuestHandle = { script, runCommand: `dirsync-${script}-${attempt}-${shortRunId()}` };
       const command = commandOf({ worksheet, handle });
-      if (await readRunCommand(command)) return handle;
-      return withOperation(command, handle, await sendRunCommand(command));
+      return whileBeating(activityPulse(), { beginning: handle.runCommand }, async () => {
+        if (await readRunCommand(command)) return handle;
+        return withOperation(command, handle, await sendRunCommand(command));
+      });
     },
 
     async awaitGuestScript({ worksheet, handle }) {

@@ -2,7 +2,7 @@ import { executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import type { LicencePreview } from '../../activities/api';
 import type { Evidence } from '../../roadmap/progress';
 import { licencesWorkflowId } from '../../roadmap/messages';
-import { quick } from '../proxies';
+import { beginning } from '../proxies';
 import { gate } from '../gates';
 import type { assignLicences } from '../licences';
 import { record } from '../run';
@@ -13,7 +13,7 @@ import { step } from '../steps';
 export async function licensingPhase(run: Run): Promise<void> {
   let preview: LicencePreview | undefined;
   await step(run, 'licence-preview', async (subject) => {
-    preview = await quick.previewLicences.executeWithOptions({ summary: 'counts users and seats' }, [
+    preview = await beginning.previewLicences.executeWithOptions({ summary: 'counts users and seats' }, [
       subject,
     ]);
     return previewEvidence(preview);
