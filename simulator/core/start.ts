@@ -60,6 +60,7 @@ export async function start(options: SimulatorOptions, parts: Parts): Promise<Si
   const apps = new Map<(typeof services)[number], FastifyInstance>();
   for (const service of services) {
     const app = createService(certificates);
+    app.addHook('onSend', async () => store.flush());
     if (service !== 'site') injectFaults(app, service, world);
     keepJournal(app, service, directory);
     apps.set(service, app);

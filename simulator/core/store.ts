@@ -4,6 +4,8 @@ import { readJson, writeAtomically } from './files';
 export interface Store {
   state: Record<string, unknown>;
   changed(): void;
+  /** Writes what is not yet written: whatever was answered outlives the process. */
+  flush(): void;
   /** Writes what is not yet written and ends the schedule. */
   close(): void;
 }
@@ -24,6 +26,11 @@ export function openStore(directory: string): Store {
     state,
     changed: () => {
       pending ??= setTimeout(write, writeDelay);
+    },
+    flush: () => {
+      if (pending === undefined) return;
+      clearTimeout(pending);
+      write();
     },
     close: () => {
       clearTimeout(pending);
