@@ -75,6 +75,14 @@ export function translated(error: unknown, context: ErrorContext): unknown {
   if (error instanceof WorkflowUpdateFailedError) {
     const refusal = error.cause instanceof ApplicationFailure && error.cause.type === 'Refused';
     if (refusal) return new Refused(error.cause.message, cause);
+    // The server's own failure, where worker or server went away before the update was admitted to the history.
+    if (error.cause instanceof ApplicationFailure && error.cause.type === 'UnprocessedUpdate') {
+      return new DirsyncError(
+        'NoWorker',
+        'The worker went away before it could answer; nothing was counted. Say it again.',
+        cause,
+      );
+    }
     return new DirsyncError('DeploymentFailed', error.cause?.message ?? error.message, cause);
   }
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
