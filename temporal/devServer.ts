@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Connection } from '@temporalio/client';
@@ -11,6 +12,8 @@ export interface DevServer {
   ui: string;
   /** Where the program came from. */
   source: string;
+  /** The guard that runs the server (processes.ts). */
+  guard: ChildProcess;
   stop(): Promise<void>;
 }
 
@@ -56,6 +59,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
     namespace: 'default',
     ui: `http://127.0.0.1:${options.uiPort ?? uiPort}`,
     source,
+    guard: child,
     stop: () => stopGuarded(child),
   };
 }

@@ -60,7 +60,7 @@ export async function startEnterprise(options: EnterpriseOptions): Promise<Enter
     const simulator = await startSimulator(optionsFile, join(directory, 'simulator.log'));
     stops.push(() => simulator.stop());
     say(`Simulated enterprise (Azure, Graph, DNS and the site), ${options.speed} times faster than Azure`);
-    const env = await environment(options, temporal, simulator.endpoints, secrets);
+    const env = await environmentOf(options, temporal, simulator.endpoints, secrets);
     const worker = await startWorker(env, join(directory, 'worker.log'));
     stops.push(() => worker.stop());
     say(`Worker on task queue ${options.taskQueue}; its log: ${worker.log}`);
@@ -92,9 +92,10 @@ async function reachTemporal(
   return { address, namespace, source: 'the environment or profile (TEMPORAL_ADDRESS, TEMPORAL_PROFILE)' };
 }
 
-async function environment(
-  options: EnterpriseOptions,
-  temporal: Enterprise['temporal'],
+/** What command line and workers are told of a simulated enterprise. */
+export async function environmentOf(
+  options: Pick<EnterpriseOptions, 'worksheet' | 'taskQueue' | 'runsDirectory'>,
+  temporal: Pick<Enterprise['temporal'], 'address' | 'namespace'>,
   endpoints: SimulatorEndpoints,
   secrets: Secrets,
 ): Promise<NodeJS.ProcessEnv> {
