@@ -62,7 +62,7 @@ export async function openLane({ name, temporal, speed, holdsNotices = false }: 
     secrets,
     client,
     dirsync,
-    programs: programs as { simulator: Program; worker: Program },
+    programs: programs,
     endpoints,
     reportFile: join(runsDirectory, name, 'report.json'),
     logOf,
