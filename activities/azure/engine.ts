@@ -113,7 +113,7 @@ async function secretFor(
   const sent = spec.secret.sentOn === 'always' || action === 'create' || action === 'repair';
   if (action === 'unchanged' ? !calls.readSecret : !sent) return { changed: false };
 
-  const value = await deps.resolveSecret(reference, worksheet);
+  const value = await deps.resolveSecret(reference, worksheet, spec.secret.maker?.(worksheet));
   seen.push(value);
   const unsuitable = spec.secret.unsuitable?.(value, worksheet) ?? [];
   if (unsuitable.length > 0) {

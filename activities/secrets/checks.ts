@@ -11,6 +11,8 @@ interface SecretUse {
   reference: string;
   /** What is wrong with the value, in words that don't quote it. */
   problems: (value: string) => string[];
+  /** True where it is made when it is first needed. */
+  made?: boolean;
   /** What is unwise in it but works. */
   advice?: (value: string) => string[];
 }
@@ -34,11 +36,12 @@ function secretUses(w: Worksheet): SecretUse[] {
     },
   ];
   if (w.connection.kind === 'vpn') {
-    const { sharedKey } = w.connection;
+    const { sharedKey, generateSharedKey } = w.connection;
     uses.push({
       id: 'shared-key',
       title: 'IPsec shared key',
       reference: sharedKey,
+      made: generateSharedKey,
       problems: sharedKeyProblems,
       advice: sharedKeyAdvice,
     });
@@ -68,11 +71,16 @@ export function webhookProblems(value: string): string[] {
 /** Resolves each secret once and judges it; no value leaves this function. */
 export async function secretChecks(w: Worksheet, resolve: SecretResolver): Promise<PreflightCheck[]> {
   return Promise.all(
-    secretUses(w).map(async ({ id, title, reference, problems, advice }) => {
+    secretUses(w).map(async ({ id, title, reference, made, problems, advice }) => {
       const check = { id: `secret-${id}`, title };
       const remedy = 'Store another value where the reference points.';
+      let absent = false;
+      const noteAbsence = () => {
+        absent = true;
+        return undefined;
+      };
       try {
-        const value = await resolve(reference, w);
+        const value = await resolve(reference, w, noteAbsence);
         const wrong = problems(value);
         const unwise = advice?.(value) ?? [];
         if (wrong.length > 0) {
@@ -85,6 +93,11 @@ export async function secretChecks(w: Worksheet, resolve: SecretResolver): Promi
       } catch (error) {
         const found = problemOf(error);
         if (!found) throw error;
+        if (absent && made)
+          return passed(
+            check,
+            `${reference} is not there yet: dirsync makes a key and puts it there with the connection`,
+          );
         return failed(check, found.message, found.remedy);
       }
     }),

@@ -18,7 +18,31 @@ export interface VaultAccess {
   transport: TransportOptions;
 }
 
-export async function readVaultSecret(reference: string, access: VaultAccess): Promise<string> {
+/** undefined where the vault has no such secret. */
+export async function readVaultSecret(reference: string, access: VaultAccess): Promise<string | undefined> {
+  const { client, name, version } = openVault(reference, access);
+  try {
+    return (await client.getSecret(name, version === undefined ? {} : { version })).value ?? '';
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
+    throw failureOf(error, reference, access.cloud, reading);
+  }
+}
+
+/** A vault has no "only if absent": the caller has looked. Tagged, so that its owners know where it came from. */
+export async function writeVaultSecret(reference: string, value: string, access: VaultAccess): Promise<void> {
+  const { client, name } = openVault(reference, access);
+  try {
+    await client.setSecret(name, value, { contentType: 'text/plain', tags: { 'made-by': 'dirsync' } });
+  } catch (error) {
+    throw failureOf(error, reference, access.cloud, writing, [value]);
+  }
+}
+
+function openVault(
+  reference: string,
+  access: VaultAccess,
+): { client: SecretClient; name: string; version?: string } {
   const location = parseVaultReference(reference);
   if (!location) {
     throw unavailable(
@@ -31,14 +55,7 @@ export async function readVaultSecret(reference: string, access: VaultAccess): P
     ...access.transport,
     disableChallengeResourceVerification: !isCloudVault(location.vault, access.cloud),
   });
-  try {
-    const version = location.version === undefined ? {} : { version: location.version };
-    return (await client.getSecret(location.name, version)).value ?? '';
-  } catch (error) {
-    const refused = refusal(error, access.cloud);
-    if (refused) throw unavailable(reference, refused.why, refused.remedy);
-    throw toFailure(error, { resource: reference, doing: 'reading a secret from the vault' });
-  }
+  return { client, name: location.name, version: location.version };
 }
 
 export function parseVaultReference(
@@ -57,23 +74,37 @@ export function isCloudVault(vault: string, cloud: Cloud): boolean {
   return new URL(vault).hostname.endsWith(vaultSuffixes[cloud]);
 }
 
-function refusal(error: unknown, cloud: Cloud): { why: string; remedy: string } | undefined {
+interface Doing {
+  words: string;
+  /** The built-in role that lets do it (Azure built-in roles, "Security"). */
+  role: string;
+}
+const reading: Doing = { words: 'reading a secret from the vault', role: 'Key Vault Secrets User' };
+const writing: Doing = { words: 'writing the new key to the vault', role: 'Key Vault Secrets Officer' };
+
+function failureOf(error: unknown, reference: string, cloud: Cloud, doing: Doing, secrets?: string[]): Error {
   const { statusCode, code } = error as { statusCode?: number; code?: string };
-  if (statusCode === 404) {
-    return { why: 'is not in the vault', remedy: 'Create it, or correct the reference, and retry.' };
-  }
   if (statusCode === 401 || statusCode === 403) {
-    return {
-      why: `is refused by the vault (HTTP ${statusCode})`,
-      remedy:
-        "Give the worker's identity the role Key Vault Secrets User on the vault, let the vault's firewall admit the worker, and retry.",
-    };
+    return unavailable(
+      reference,
+      `is refused by the vault (HTTP ${statusCode})`,
+      `Give the worker's identity the role ${doing.role} on the vault, let the vault's firewall admit the worker, and retry.`,
+    );
+  }
+  // ObjectIsDeletedButRecoverable: a name is taken until its deleted secret is purged (Key Vault, "Soft-delete").
+  if (statusCode === 409 && doing === writing) {
+    return unavailable(
+      reference,
+      'was deleted from the vault, which still keeps it',
+      'Recover the deleted secret or purge it, or give another name at connection.sharedKey, and retry.',
+    );
   }
   if (code === 'ENOTFOUND') {
-    return {
-      why: 'is in a vault whose name does not resolve',
-      remedy: `Check the vault's name; vaults of this cloud end in ${vaultSuffixes[cloud]}.`,
-    };
+    return unavailable(
+      reference,
+      'is in a vault whose name does not resolve',
+      `Check the vault's name; vaults of this cloud end in ${vaultSuffixes[cloud]}.`,
+    );
   }
-  return undefined;
+  return toFailure(error, { resource: reference, doing: doing.words, secrets });
 }

@@ -2,6 +2,7 @@ import type { VirtualNetworkGatewayConnection } from '@azure/arm-network';
 import { resourceId } from '../../../roadmap/resources';
 import { sharedKeyProblems } from '../../../worksheet/passwords';
 import type { Worksheet } from '../../../worksheet/schema';
+import { sharedKeyMaker } from '../../secrets/sharedKey';
 import { known, tagsOf, type ResourceSpec } from './spec';
 
 export const connection: ResourceSpec<VirtualNetworkGatewayConnection> = {
@@ -18,6 +19,7 @@ export const connection: ResourceSpec<VirtualNetworkGatewayConnection> = {
       if (w.connection.kind === 'vpn') return w.connection.sharedKey;
       return w.connection.kind === 'expressRoute' ? w.connection.authorizationKey : undefined;
     },
+    maker: sharedKeyMaker,
     unsuitable: (value, w) => (w.connection.kind === 'vpn' ? sharedKeyProblems(value) : []),
     withSecret: (body, value) =>
       body.connectionType === 'IPsec' ? { ...body, sharedKey: value } : { ...body, authorizationKey: value },

@@ -25,6 +25,8 @@ export interface ResourceSpec<Body> {
   wholeItems?: string[];
   secret?: {
     reference(worksheet: Worksheet): SecretReference | undefined;
+    /** Makes the value where nothing is behind the reference; undefined where that is for a person to do. */
+    maker?(worksheet: Worksheet): (() => string) | undefined;
     /** What is wrong with the value, in sentences that don't hold it. */
     unsuitable?(value: string, worksheet: Worksheet): string[];
     withSecret(body: Body, value: string): Body;
