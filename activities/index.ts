@@ -15,14 +15,16 @@ export interface ActivityDependencies {
   /** Reports are written to `<runsDirectory>/<deployment>/`. */
   runsDirectory: string;
   logger: Logger;
+  /** Told each secret that is resolved, so that a log can blacken it. */
+  noteSecret?: (value: string) => void;
   /** Signs and opens vouchers (docs/decisions/0010); shared by the workers. */
   voucherKey?: Uint8Array;
 }
 
 /** Everything that a worker offers, over the outside world that the settings describe. */
 export function createActivities(dependencies: ActivityDependencies): Activities {
-  const { settings, runsDirectory, logger, voucherKey } = dependencies;
-  const resolveSecret = createSecretResolver({ settings });
+  const { settings, runsDirectory, logger, noteSecret, voucherKey } = dependencies;
+  const resolveSecret = createSecretResolver({ settings, noteSecret });
   return {
     ...createAzureActivities({ settings, resolveSecret }),
     ...createGuestActivities({ settings }),

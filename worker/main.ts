@@ -11,6 +11,7 @@ import { handOver } from './handOver';
 import { serveHealth } from './health';
 import { logSubject, temporalLogger } from './logging';
 import { namespaceProblems } from './namespace';
+import { redactedMark, Redaction, redactedPaths } from './redaction';
 
 /** After the grace time, for what is left to be said to the server. */
 const lastWordsMs = 10_000;
@@ -28,9 +29,14 @@ export class ConfigurationError extends Error {
 export async function runWorker(env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { config, problems } = readWorkerConfig(env);
   if (!config) throw new ConfigurationError(problems);
+  const redaction = new Redaction(env);
   const logger = pino(
-    { name: 'dirsync-worker', level: config.logLevel },
-    pino.destination({ dest: 2, sync: true }),
+    {
+      name: 'dirsync-worker',
+      level: config.logLevel,
+      redact: { paths: redactedPaths, censor: redactedMark },
+    },
+    redaction.before(pino.destination({ dest: 2, sync: true })),
   );
   Runtime.install({
     logger: temporalLogger(logger),
@@ -49,7 +55,7 @@ export async function runWorker(env: NodeJS.ProcessEnv = process.env): Promise<v
   try {
     const connection = await connect(env);
     try {
-      worker = await createWorker(config, connection, env, logger);
+      worker = await createWorker(config, connection, env, logger, redaction);
       await worker.run();
       logger.info('worker has shut down');
     } finally {
@@ -74,6 +80,7 @@ async function createWorker(
   connection: NativeConnection,
   env: NodeJS.ProcessEnv,
   logger: pino.Logger,
+  redaction: Redaction,
 ): Promise<Worker> {
   const { address, namespace } = connectConfig(env);
   const { problems, unknown } = await namespaceProblems(connection, namespace);
@@ -97,7 +104,12 @@ async function createWorker(
     taskQueue,
     ...workflowCode(dataConverter !== undefined),
     dataConverter,
-    activities: createActivities({ settings: config.outside, runsDirectory, logger }),
+    activities: createActivities({
+      settings: config.outside,
+      runsDirectory,
+      logger,
+      noteSecret: redaction.note,
+    }),
     interceptors: { activity: [logSubject, handOver] },
     maxConcurrentActivityTaskExecutions: config.maxConcurrentActivities,
     shutdownGraceTime: grace,

@@ -25,13 +25,20 @@ interface Place {
   absent: [why: string, remedy: string];
 }
 
-export function createSecretResolver({ settings }: { settings: OutsideSettings }): SecretResolver {
+export interface SecretDependencies {
+  settings: OutsideSettings;
+  /** Told each value before anybody uses it. */
+  noteSecret?: (value: string) => void;
+}
+
+export function createSecretResolver({ settings, noteSecret }: SecretDependencies): SecretResolver {
   return async (reference, worksheet, whenAbsent) => {
     const place = placeOf(reference, worksheet, settings);
     let value = await place.read();
     if (value === undefined && place.write) {
       const made = whenAbsent?.();
       if (made !== undefined) {
+        noteSecret?.(made);
         await place.write(made);
         // Not `made`: two attempts at once must end with the same one.
         value = await place.read();
@@ -39,6 +46,7 @@ export function createSecretResolver({ settings }: { settings: OutsideSettings }
     }
     if (value === undefined) throw unavailable(reference, ...place.absent);
     if (value === '') throw unavailable(reference, 'is empty', 'Put the secret where the reference points.');
+    noteSecret?.(value);
     return value;
   };
 }
