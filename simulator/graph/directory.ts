@@ -1,15 +1,22 @@
+import type { Domain, Organization, SubscribedSku } from '@microsoft/microsoft-graph-types';
 import type { FastifyInstance } from 'fastify';
 import type { World } from '../world';
+import { userToGraph } from './entities';
 import { notFound } from './errors';
-import { consumed } from './licences';
-import { context, single } from './odata/collections';
+import { capabilityStatus, consumed } from './licensing/held';
+import { context, page, single } from './odata/collections';
 import type { Item } from './odata/operand';
 import { optionsOf, project } from './odata/options';
 import type { EntityType } from './odata/properties';
 import { tenantState } from './state';
+import { synchronization, updateSynchronization } from './synchronization';
 import { domainType, organizationType, skuType, synchronizationType } from './types/directory';
+import { userType } from './types/user';
 
-/** Small collections, which take no option but $select. */
+type One = { Params: { id: string } };
+const synchronizationPath = 'directory/onPremisesSynchronization';
+
+/** Small collections, which take no option but $select; and the users that are deleted. */
 export function registerDirectory(app: FastifyInstance, world: World): void {
   const collection = (path: string, items: () => Item[], type: EntityType) => {
     app.get(`/v1.0/${path}`, async (request) => {
@@ -19,22 +26,42 @@ export function registerDirectory(app: FastifyInstance, world: World): void {
         value: items().map((item) => project(item, type, $select)),
       };
     });
-    app.get<{ Params: { id: string } }>(`/v1.0/${path}/:id`, async (request) => {
+    app.get<One>(`/v1.0/${path}/:id`, async (request) => {
       const item = items().find(({ id }) => id === request.params.id.toLowerCase());
       if (!item) throw notFound(request.params.id);
       return single(world, request, path, item, type);
     });
   };
-  collection('organization', () => [organization(world)], organizationType);
-  collection('domains', () => domains(world), domainType);
-  collection('subscribedSkus', () => skus(world), skuType);
-  collection('directory/onPremisesSynchronization', () => [synchronization(world)], synchronizationType);
+  collection('organization', () => [{ ...organization(world) }], organizationType);
+  collection('domains', () => domains(world).map((domain) => ({ ...domain })), domainType);
+  collection('subscribedSkus', () => skus(world).map((sku) => ({ ...sku })), skuType);
+  collection(synchronizationPath, () => [{ ...synchronization(world) }], synchronizationType);
+  app.patch<One>(`/v1.0/${synchronizationPath}/:id`, async (request, reply) => {
+    if (request.params.id.toLowerCase() !== tenantState(world).organization.id) {
+      throw notFound(request.params.id);
+    }
+    updateSynchronization(world, request.body);
+    return reply.code(204).send();
+  });
+
+  const deleted = () => tenantState(world).deletedUsers.map((user) => userToGraph(world, user));
+  app.get('/v1.0/directory/deletedItems/microsoft.graph.user', async (request) =>
+    page(world, request, 'users', deleted(), userType),
+  );
+  app.get<One>('/v1.0/directory/deletedItems/:id', async (request) => {
+    const user = deleted().find(({ id }) => id === request.params.id.toLowerCase());
+    if (!user) throw notFound(request.params.id);
+    const found = single(world, request, 'directoryObjects', user, userType);
+    return { ...found, '@odata.type': '#microsoft.graph.user' };
+  });
 }
 
-function organization(world: World): Item {
+function organization(world: World): Organization {
   const { organization, domains } = tenantState(world);
   return {
     id: organization.id,
+    assignedPlans: [],
+    countryLetterCode: 'NL',
     createdDateTime: organization.createdDateTime,
     displayName: organization.displayName,
     onPremisesLastSyncDateTime: organization.onPremisesLastSyncDateTime,
@@ -52,7 +79,7 @@ function organization(world: World): Item {
   };
 }
 
-function domains(world: World): Item[] {
+function domains(world: World): Domain[] {
   return tenantState(world).domains.map(({ id, isInitial, isVerified }) => ({
     id,
     authenticationType: 'Managed',
@@ -65,38 +92,24 @@ function domains(world: World): Item[] {
   }));
 }
 
-function skus(world: World): Item[] {
+function skus(world: World): SubscribedSku[] {
   const tenant = tenantState(world);
-  return tenant.skus.map(({ skuId, skuPartNumber, enabled, servicePlans }) => ({
-    id: `${tenant.organization.id}_${skuId}`,
+  return tenant.skus.map((sku) => ({
+    id: `${tenant.organization.id}_${sku.skuId}`,
     accountId: tenant.organization.id,
     accountName: tenant.organization.displayName,
     appliesTo: 'User',
-    capabilityStatus: enabled > 0 ? 'Enabled' : 'Suspended',
-    consumedUnits: consumed(tenant, skuId),
-    prepaidUnits: { enabled, suspended: 0, warning: 0, lockedOut: 0 },
-    servicePlans,
-    skuId,
-    skuPartNumber,
+    capabilityStatus: capabilityStatus(sku),
+    consumedUnits: consumed(tenant, sku.skuId),
+    prepaidUnits: {
+      enabled: sku.enabled,
+      suspended: sku.suspended,
+      warning: sku.warning,
+      lockedOut: sku.lockedOut,
+    },
+    servicePlans: sku.servicePlans,
+    skuId: sku.skuId,
+    skuPartNumber: sku.skuPartNumber,
     subscriptionIds: [],
   }));
-}
-
-function synchronization(world: World): Item {
-  const { organization } = tenantState(world);
-  return {
-    id: organization.id,
-    configuration: {
-      accidentalDeletionPrevention: {
-        synchronizationPreventionType: 'enabledForCount',
-        alertThreshold: 500,
-      },
-    },
-    features: {
-      passwordSyncEnabled: organization.passwordSyncEnabled,
-      passwordWritebackEnabled: false,
-      quarantineUponProxyAddressesConflictEnabled: true,
-      quarantineUponUpnConflictEnabled: true,
-    },
-  };
 }

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { World } from '../world';
 import { guidFor } from '../site/people';
-import { plansOf, type ServicePlan } from './plans';
+import type { Change } from './changes';
+import { plansOf, type ServicePlan } from './licensing/plans';
 
 export interface ProvisioningError {
   category: 'PropertyConflict';
@@ -8,6 +10,28 @@ export interface ProvisioningError {
   propertyCausingError: 'UserPrincipalName' | 'ProxyAddress';
   value: string;
 }
+
+export interface Licence {
+  skuId: string;
+  disabledPlans: string[];
+}
+
+export interface DirectLicence extends Licence {
+  /** When it was given or changed last, in ISO 8601. */
+  updated: string;
+}
+
+/** What became of a group's licence for one member. */
+export interface InheritedLicence extends Licence {
+  group: string;
+  /** Whether the member has it; with an error it may have an earlier form of it. */
+  held: boolean;
+  error: LicenceError | null;
+  updated: string;
+}
+
+/** As in licenseAssignmentState (Graph). */
+export type LicenceError = 'CountViolation' | 'MutuallyExclusiveViolation' | 'DependencyViolation';
 
 export interface TenantUser {
   id: string;
@@ -23,7 +47,9 @@ export interface TenantUser {
   userType: 'Member' | 'Guest';
   createdDateTime: string;
   usageLocation: string | null;
-  assignedLicenses: { skuId: string; disabledPlans: string[] }[];
+  /** Direct ones; what Graph calls `assignedLicenses` has the inherited ones too (licensing/held.ts). */
+  assignedLicenses: DirectLicence[];
+  inheritedLicenses: InheritedLicence[];
   /** true for a user that Entra Connect made; null for one made in the cloud. */
   onPremisesSyncEnabled: true | null;
   onPremisesImmutableId: string | null;
@@ -45,6 +71,27 @@ export interface TenantGroup {
   onPremisesLastSyncDateTime: string | null;
   /** Ids of users. */
   members: string[];
+  /** Licences that its members inherit. */
+  assignedLicenses: Licence[];
+  /** When the licences or the members changed last, in milliseconds of the clock; null: never since it has licences. */
+  licensingSince: number | null;
+  /** Whether that change has reached the members. */
+  licensed: boolean;
+}
+
+export interface DeletedUser extends TenantUser {
+  deletedDateTime: string;
+}
+
+export interface Sku {
+  skuId: string;
+  skuPartNumber: string;
+  /** Units of subscriptions that run, that expired and are in their grace period, that were disabled, and that were cancelled. */
+  enabled: number;
+  warning: number;
+  suspended: number;
+  lockedOut: number;
+  servicePlans: ServicePlan[];
 }
 
 export interface TenantState {
@@ -55,11 +102,19 @@ export interface TenantState {
     onPremisesSyncEnabled: true | null;
     onPremisesLastSyncDateTime: string | null;
     passwordSyncEnabled: boolean;
+    /** Of accidentalDeletionPrevention: more deletions than this in one export stop it. */
+    deletionThreshold: number;
   };
   domains: { id: string; isInitial: boolean; isVerified: boolean }[];
-  skus: { skuId: string; skuPartNumber: string; enabled: number; servicePlans: ServicePlan[] }[];
+  skus: Sku[];
   users: TenantUser[];
+  /** For 30 days in Entra ID; here for good. */
+  deletedUsers: DeletedUser[];
   groups: TenantGroup[];
+  /** What was changed, the oldest first, as far back as a delta token is good. */
+  changes: Change[];
+  /** Which life of the tenant this is; a delta token of another one is refused. */
+  generation: string;
   /** UPNs in lower case of users whose licences contain mutually exclusive plans, whatever is assigned. */
   licenceConflicts: string[];
 }
@@ -86,14 +141,22 @@ function firstState(world: World): TenantState {
       onPremisesSyncEnabled: null,
       onPremisesLastSyncDateTime: null,
       passwordSyncEnabled: false,
+      deletionThreshold: 500,
     },
     domains: tenant.domains.map((id, n) => ({ id, isInitial: n === 0, isVerified: true })),
-    skus: tenant.skus.map((sku) => ({ ...sku, servicePlans: plansOf(sku.skuPartNumber) })),
+    skus: tenant.skus.map((sku) => ({
+      ...{ warning: 0, suspended: 0, lockedOut: 0 },
+      ...sku,
+      servicePlans: plansOf(sku.skuPartNumber),
+    })),
     users: [
       cloudUser(`admin@${initial}`, 'Tenant Administrator', created),
       cloudUser(`breakglass@${initial}`, 'Emergency Access', created),
       ...people.map((one) => cloudUser(one.userPrincipalName, one.displayName, created)),
     ],
+    deletedUsers: [],
+    changes: [],
+    generation: randomUUID(),
     groups: [
       {
         id: guidFor(`${tenant.id}/group/Cloud administrators`),
@@ -104,6 +167,7 @@ function firstState(world: World): TenantState {
         onPremisesSyncEnabled: null,
         onPremisesLastSyncDateTime: null,
         members: [guidFor(`user/admin@${initial}`)],
+        ...unlicensed(),
       },
       ...groupNames.map((displayName) => ({
         id: groupIdOf(tenant.id, displayName),
@@ -116,11 +180,15 @@ function firstState(world: World): TenantState {
         members: people
           .filter(({ groups = [] }) => groups.includes(displayName))
           .map(({ userPrincipalName }) => guidFor(`user/${userPrincipalName}`)),
+        ...unlicensed(),
       })),
     ],
     licenceConflicts: [],
   };
 }
+
+/** A group without licences. */
+export const unlicensed = () => ({ assignedLicenses: [], licensingSince: null, licensed: true });
 
 function cloudUser(userPrincipalName: string, displayName: string, createdDateTime: string): TenantUser {
   return {
@@ -138,6 +206,7 @@ function cloudUser(userPrincipalName: string, displayName: string, createdDateTi
     createdDateTime,
     usageLocation: null,
     assignedLicenses: [],
+    inheritedLicenses: [],
     onPremisesSyncEnabled: null,
     onPremisesImmutableId: null,
     onPremisesDomainName: null,

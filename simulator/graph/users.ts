@@ -1,21 +1,69 @@
+import type { LicenseDetails } from '@microsoft/microsoft-graph-types';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import countries from 'i18n-iso-countries';
+import { guidFor } from '../site/people';
 import { minutes } from '../site/durations';
 import type { World } from '../world';
+import { changing } from './changes';
+import { userToGraph } from './entities';
 import { GraphError, badRequest, notFound } from './errors';
-import { assignLicense } from './licences';
+import { assignLicense } from './licensing/assign';
+import { reprocessUser } from './licensing/groups';
+import { held } from './licensing/held';
 import { context, count, page, single } from './odata/collections';
-import type { Item } from './odata/operand';
-import { project } from './odata/options';
+import { optionsOf, project } from './odata/options';
+import { replicated, seenUsers } from './replicas';
 import { tenantState, type TenantUser } from './state';
+import { licenseDetailsType } from './types/directory';
 import { userType } from './types/user';
 
 type OneUser = { Params: { user: string } };
 
 export function registerUsers(app: FastifyInstance, world: World): void {
-  /** Users that are being written to; only one write at a time succeeds. */
+  const exclusively = oneWriteAtATime(world);
+  const all = (request: FastifyRequest) => seenUsers(world, request).map((user) => userToGraph(world, user));
+  const written = (user: TenantUser) => ({
+    '@odata.context': context(world, 'users/$entity'),
+    ...project(userToGraph(world, user), userType, undefined),
+  });
+
+  app.get('/v1.0/users', async (request) => page(world, request, 'users', all(request), userType));
+  app.get('/v1.0/users/$count', async (request, reply) =>
+    reply.type('text/plain').send(count(request, all(request), userType)),
+  );
+  app.get<OneUser>('/v1.0/users/:user', async (request) =>
+    single(world, request, 'users', userToGraph(world, findUser(world, request.params.user)), userType),
+  );
+  app.get<OneUser>('/v1.0/users/:user/licenseDetails', async (request) => {
+    const user = findUser(world, request.params.user);
+    const { $select } = optionsOf(request, ['$select']);
+    return {
+      '@odata.context': context(world, `users('${user.id}')/licenseDetails`),
+      value: licenceDetails(world, user).map((one) => project({ ...one }, licenseDetailsType, $select)),
+    };
+  });
+  app.patch<OneUser>('/v1.0/users/:user', async (request, reply) => {
+    const user = findUser(world, request.params.user);
+    const usageLocation = wantedLocation(request, user);
+    await exclusively(user, () => changing(world, 'users', user, () => (user.usageLocation = usageLocation)));
+    return reply.code(204).send();
+  });
+  app.post<OneUser>('/v1.0/users/:user/assignLicense', async (request) => {
+    const user = findUser(world, request.params.user);
+    await exclusively(user, () => assignLicense(world, user, request.body));
+    return written(user);
+  });
+  app.post<OneUser>('/v1.0/users/:user/reprocessLicenseAssignment', async (request) => {
+    const user = findUser(world, request.params.user);
+    await exclusively(user, () => reprocessUser(world, user));
+    return written(user);
+  });
+}
+
+/** Only one write at a time succeeds on a user; another one meets a conflict. */
+function oneWriteAtATime(world: World) {
   const busy = new Set<string>();
-  const exclusively = async (user: TenantUser, write: () => void) => {
+  return async (user: TenantUser, write: () => void) => {
     if (busy.has(user.id)) {
       throw new GraphError(
         409,
@@ -31,41 +79,31 @@ export function registerUsers(app: FastifyInstance, world: World): void {
       busy.delete(user.id);
     }
   };
-  const all = () => tenantState(world).users.map(toGraph);
-
-  app.get('/v1.0/users', async (request) => page(world, request, 'users', all(), userType));
-  app.get('/v1.0/users/$count', async (request, reply) =>
-    reply.type('text/plain').send(count(request, all(), userType)),
-  );
-  app.get<OneUser>('/v1.0/users/:user', async (request) =>
-    single(world, request, 'users', toGraph(findUser(world, request.params.user)), userType),
-  );
-  app.patch<OneUser>('/v1.0/users/:user', async (request, reply) => {
-    const user = findUser(world, request.params.user);
-    const usageLocation = wantedLocation(request, user);
-    await exclusively(user, () => {
-      user.usageLocation = usageLocation;
-      world.changed();
-    });
-    return reply.code(204).send();
-  });
-  app.post<OneUser>('/v1.0/users/:user/assignLicense', async (request) => {
-    const user = findUser(world, request.params.user);
-    await exclusively(user, () => assignLicense(world, user, request.body));
-    return {
-      '@odata.context': context(world, 'users/$entity'),
-      ...project(toGraph(user), userType, undefined),
-    };
-  });
 }
 
 export function findUser(world: World, key: string): TenantUser {
   const wanted = key.toLowerCase();
-  const user = tenantState(world).users.find(
+  const user = replicated(world, 'users', tenantState(world).users).find(
     ({ id, userPrincipalName }) => id === wanted || userPrincipalName.toLowerCase() === wanted,
   );
   if (!user) throw notFound(key);
   return user;
+}
+
+function licenceDetails(world: World, user: TenantUser): LicenseDetails[] {
+  const { skus } = tenantState(world);
+  return held(user).map(({ skuId, disabledPlans }) => {
+    const sku = skus.find((other) => other.skuId === skuId);
+    return {
+      id: guidFor(`licence/${user.id}/${skuId}`),
+      skuId,
+      skuPartNumber: sku?.skuPartNumber,
+      servicePlans: sku?.servicePlans.map((plan) => ({
+        ...plan,
+        provisioningStatus: disabledPlans.includes(plan.servicePlanId) ? 'Disabled' : 'Success',
+      })),
+    };
+  });
 }
 
 /** The simulated tenant lets only the usage location be changed; the rest of a synchronised user is mastered on-premises. */
@@ -96,22 +134,4 @@ function wantedLocation(request: FastifyRequest, user: TenantUser): string | nul
     throw badRequest("Invalid value specified for property 'usageLocation' of resource 'User'.");
   }
   return usageLocation.toUpperCase();
-}
-
-export function toGraph(user: TenantUser): Item {
-  return {
-    businessPhones: [],
-    mobilePhone: null,
-    officeLocation: null,
-    preferredLanguage: null,
-    ...user,
-    proxyAddresses: user.mail === null ? [] : [`SMTP:${user.mail}`],
-    licenseAssignmentStates: user.assignedLicenses.map(({ skuId, disabledPlans }) => ({
-      skuId,
-      disabledPlans,
-      assignedByGroup: null,
-      state: 'Active',
-      error: 'None',
-    })),
-  };
 }

@@ -2,37 +2,45 @@ import type { World } from '../world';
 import type { Person } from '../site/people';
 import { distinguishedName, guidFor } from '../site/people';
 import { siteState } from '../site/state';
-import { tenantState, type ProvisioningError, type TenantState, type TenantUser } from '../graph/state';
+import { changing, noteCreated, noteDeleted } from '../graph/changes';
+import { consumed, seats } from '../graph/licensing/held';
+import { membersChanged } from '../graph/licensing/groups';
+import {
+  tenantState,
+  unlicensed,
+  type DeletedUser,
+  type ProvisioningError,
+  type TenantGroup,
+  type TenantState,
+  type TenantUser,
+} from '../graph/state';
 
 /** What an export to Microsoft Entra ID brings about: users and groups in scope, as they are now. */
 export function provision(world: World, at: string): void {
   const tenant = tenantState(world);
+  const time = Date.parse(at);
   const { people, groups } = siteState(world).directory;
   const inScope = people.filter((person) => person.inScope);
   const ids = new Map(
     inScope.map((person) => [person.samAccountName, upsertUser(world, tenant, person, at)]),
   );
   const kept = new Set(ids.values());
-  tenant.users = tenant.users.filter((user) => !user.onPremisesSyncEnabled || kept.has(user.id));
+  for (const user of tenant.users.filter((one) => one.onPremisesSyncEnabled && !kept.has(one.id))) {
+    deleteUser(world, tenant, user, at);
+  }
 
   for (const { objectGuid, name, description, members } of groups) {
     const id = guidFor(`cloud/${objectGuid}`);
-    let group = tenant.groups.find((other) => other.id === id);
-    if (!group) {
-      group = {
-        id,
-        displayName: name,
-        description,
-        createdDateTime: at,
-        mailNickname: name.replace(/\W/g, ''),
-        onPremisesSyncEnabled: true,
-        onPremisesLastSyncDateTime: at,
-        members: [],
-      };
+    const group = tenant.groups.find((other) => other.id === id) ?? newGroup(id, name, description, at);
+    if (!tenant.groups.includes(group)) {
       tenant.groups.push(group);
+      noteCreated(world, 'groups', group, time);
     }
     group.onPremisesLastSyncDateTime = at;
-    group.members = members.flatMap((member) => ids.get(member) ?? []);
+    const now = members.flatMap((member) => ids.get(member) ?? []);
+    if (now.join() === group.members.join()) continue;
+    changing(world, 'groups', group, () => (group.members = now), time);
+    membersChanged(world, group, time);
   }
   tenant.organization.onPremisesSyncEnabled = true;
   tenant.organization.onPremisesLastSyncDateTime = at;
@@ -40,12 +48,39 @@ export function provision(world: World, at: string): void {
   world.changed();
 }
 
+function newGroup(id: string, displayName: string, description: string, at: string): TenantGroup {
+  return {
+    id,
+    displayName,
+    description,
+    createdDateTime: at,
+    mailNickname: displayName.replace(/\W/g, ''),
+    onPremisesSyncEnabled: true,
+    onPremisesLastSyncDateTime: at,
+    members: [],
+    ...unlicensed(),
+  };
+}
+
+/** To `/directory/deletedItems`, from where it comes back as it was when it is in scope again; its licences are free until then. */
+function deleteUser(world: World, tenant: TenantState, user: TenantUser, at: string): void {
+  tenant.users = tenant.users.filter((other) => other !== user);
+  tenant.deletedUsers.push({ ...user, deletedDateTime: at });
+  noteDeleted(world, 'users', user, Date.parse(at));
+}
+
 function upsertUser(world: World, tenant: TenantState, person: Person, at: string): string {
   const id = guidFor(`cloud/${person.objectGuid}`);
   const existing = tenant.users.find((user) => user.id === id);
+  const deleted = tenant.deletedUsers.find((user) => user.id === id);
   const { userPrincipalName, mail, errors } = addresses(tenant, person, existing, at);
   const user: TenantUser = {
-    ...{ createdDateTime: at, usageLocation: null, assignedLicenses: [], userType: 'Member', ...existing },
+    createdDateTime: at,
+    usageLocation: null,
+    assignedLicenses: [],
+    inheritedLicenses: [],
+    userType: 'Member',
+    ...(existing ?? restored(tenant, deleted)),
     id,
     displayName: person.displayName,
     givenName: person.givenName,
@@ -65,9 +100,24 @@ function upsertUser(world: World, tenant: TenantState, person: Person, at: strin
     onPremisesLastSyncDateTime: at,
     onPremisesProvisioningErrors: errors,
   };
-  if (existing) Object.assign(existing, user);
-  else tenant.users.push(user);
+  if (existing) {
+    changing(world, 'users', existing, () => Object.assign(existing, user), Date.parse(at));
+    return id;
+  }
+  tenant.users.push(user);
+  tenant.deletedUsers = tenant.deletedUsers.filter((other) => other !== deleted);
+  noteCreated(world, 'users', user, Date.parse(at));
   return id;
+}
+
+/** What a user has again who comes back; of the licences only those that still have a seat. */
+function restored(tenant: TenantState, deleted: DeletedUser | undefined): Partial<TenantUser> {
+  if (!deleted) return {};
+  const { createdDateTime, usageLocation, userType } = deleted;
+  const assignedLicenses = deleted.assignedLicenses.filter(({ skuId }) =>
+    tenant.skus.some((sku) => sku.skuId === skuId && consumed(tenant, skuId) < seats(sku)),
+  );
+  return { createdDateTime, usageLocation, userType, assignedLicenses };
 }
 
 /** Duplicate attribute resiliency: the user arrives with a replacement and an error instead of not at all. */

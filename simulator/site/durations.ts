@@ -19,6 +19,13 @@ export const minutes = {
   installation: 4,
   /** A write to a user of the tenant: long enough for two at once to meet. */
   directoryWrite: 1 / 60,
-  /** How long a page's `$skiptoken` is good. */
+  /** Until a change of the tenant shows in advanced queries and delta queries, and until a new user is there at all. */
+  indexLag: 1 / 6,
+  replicaLag: 1 / 20,
+  /** How long a page's `$skiptoken` is good; a delta token: seven days (Graph, "Use delta query", token duration). */
   pageToken: 24 * 60,
+  deltaToken: 7 * 24 * 60,
+  /** Licensing by group: until the group's turn comes, and until all its members are done. */
+  groupLicensingQueue: 1,
+  groupLicensing: 2,
 } as const;

@@ -1,4 +1,5 @@
 import type { MachineFacts, World } from '../world';
+import { settleLicensing } from '../graph/licensing/groups';
 import { settleSync } from '../guest/sync';
 import { sameId, type Facts } from './facts';
 import { reachableControllers } from './reach';
@@ -13,6 +14,7 @@ export function settle(world: World, facts: Facts): void {
   const machines = facts.machines();
   registerNames(world, machines);
   settleSync(world, machines);
+  settleLicensing(world);
 }
 
 /** Secure dynamic update: a joined machine registers itself, but can't overwrite a record that isn't its own. */

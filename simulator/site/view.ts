@@ -1,4 +1,4 @@
-import { consumed } from '../graph/licences';
+import { capabilityStatus, consumed, held } from '../graph/licensing/held';
 import { tenantState } from '../graph/state';
 import { guests, type GuestState } from '../guest/state';
 import type { MachineFacts, World } from '../world';
@@ -99,8 +99,8 @@ function directoryView(world: World) {
         provisioningErrors: user?.onPremisesProvisioningErrors ?? [],
         licenceConflict: tenant.licenceConflicts.includes(person.userPrincipalName.toLowerCase()),
         usageLocation: user?.usageLocation ?? null,
-        licences: user?.assignedLicenses.length ?? 0,
-        skus: (user?.assignedLicenses ?? []).map(({ skuId }) => skuNames.get(skuId) ?? skuId),
+        licences: user ? held(user).length : 0,
+        skus: (user ? held(user) : []).map(({ skuId }) => skuNames.get(skuId) ?? skuId),
       };
     }),
   };
@@ -112,10 +112,14 @@ export function accountView({ name, rights, locked, container }: Account) {
 
 export function skusView(world: World) {
   const tenant = tenantState(world);
-  return tenant.skus.map(({ skuPartNumber, skuId, enabled }) => ({
-    skuPartNumber,
-    skuId,
-    enabled,
-    consumed: consumed(tenant, skuId),
+  return tenant.skus.map((sku) => ({
+    skuPartNumber: sku.skuPartNumber,
+    skuId: sku.skuId,
+    enabled: sku.enabled,
+    warning: sku.warning,
+    suspended: sku.suspended,
+    lockedOut: sku.lockedOut,
+    capabilityStatus: capabilityStatus(sku),
+    consumed: consumed(tenant, sku.skuId),
   }));
 }

@@ -60,10 +60,11 @@ export interface GraphBench {
 }
 
 /** A simulator whose tenant has got its users, and the Graph client that signs in to it. */
-export async function graphBench(skus = base.tenant.skus): Promise<GraphBench> {
+export async function graphBench({ skus = base.tenant.skus, speed = base.speed } = {}): Promise<GraphBench> {
   const directory = mkdtempSync(join(tmpdir(), 'simulated-graph-'));
   const simulator = await startSimulator({
     ...base,
+    speed,
     tenant: { ...base.tenant, skus },
     directory,
     applications: [application],

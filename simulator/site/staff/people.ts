@@ -12,6 +12,8 @@ const provisioningError = z.strictObject({
 });
 const licenceConflict = z.strictObject({ conflict: z.boolean() });
 
+const membership = z.strictObject({ member: z.boolean() });
+
 type OneUser = { Params: { upn: string } };
 
 /** A few ways in which users are broken. What concerns the directory shows in the tenant after the next cycle. */
@@ -21,6 +23,17 @@ export function registerPeople(app: FastifyInstance, world: World): void {
     Object.assign(person, valid(account, request.body));
     world.changed();
     return person;
+  });
+  app.put<{ Params: { upn: string; group: string } }>('/site/users/:upn/groups/:group', async (request) => {
+    const { samAccountName } = findPerson(world, request.params.upn);
+    const { member } = valid(membership, request.body);
+    const wanted = request.params.group.toLowerCase();
+    const group = siteState(world).directory.groups.find(({ name }) => name.toLowerCase() === wanted);
+    if (!group) throw notThere(`group '${request.params.group}'`);
+    group.members = group.members.filter((other) => other !== samAccountName);
+    if (member) group.members.push(samAccountName);
+    world.changed();
+    return { name: group.name, members: group.members.length };
   });
   app.put<OneUser>('/site/users/:upn/provisioning-error', async (request) => {
     const person = findPerson(world, request.params.upn);
