@@ -23,7 +23,15 @@ export interface SimulatorOptions {
     people?: { userPrincipalName: string; displayName: string; groups?: string[] }[];
   };
   /** App registrations that may sign in with client credentials. */
-  applications: { clientId: string; clientSecret: string; displayName: string }[];
+  applications: {
+    clientId: string;
+    clientSecret: string;
+    displayName: string;
+    /** Built-in Azure role at the subscription from the start: Contributor when left out, `none` for none. */
+    role?: string;
+    /** Application permissions of Microsoft Graph; when left out, those that docs/graph-permissions.md asks for. */
+    permissions?: string[];
+  }[];
   /** App registrations that people sign in to. */
   peopleApplications?: PeopleApplication[];
   site: {
@@ -105,6 +113,8 @@ export interface JournalEntry {
   status: number;
   /** The fault that struck. */
   fault?: string;
+  /** ARM: the actions that the request needs, granted or not, and where. */
+  rights?: { action: string; scope: string }[];
 }
 
 export interface World<State = Record<string, unknown>> {

@@ -1,6 +1,14 @@
 import type { World } from '../world';
 import type { Answer } from './answers';
 import { checkApiVersion } from './apiVersions';
+import {
+  answerAuthorization,
+  checkAccess,
+  checkLocks,
+  checkPolicies,
+  parseExtension,
+  sees,
+} from './authorization';
 import { answerDeployment } from './deployments';
 import { answerEmbedded } from './embedded';
 import {
@@ -16,7 +24,6 @@ import { refuse } from './errors';
 import { answerGroup, checkGroupWritable, existingGroup } from './groups';
 import type { Target } from './path';
 import { parsePath } from './path';
-import { actionOf, checkPermission } from './permissions';
 import { checkRegistered } from './providers';
 import type { ResourceCall } from './put';
 import { putResource } from './put';
@@ -40,7 +47,9 @@ export function answer(world: World, request: ArmRequest): Answer {
   const target = parsePath(path);
   if (target.subscriptionId === undefined) {
     if (path.toLowerCase() === '/subscriptions')
-      return { status: 200, body: { value: [subscription(world)] } };
+      return { status: 200, body: { value: sees(world, request.objectId) ? [subscription(world)] : [] } };
+    const atTenant = method === 'GET' ? parseExtension(path) : undefined;
+    if (atTenant?.scope === '') return answerAuthorization(world, request, atTenant);
     refuse(
       404,
       'MissingSubscription',
@@ -48,8 +57,12 @@ export function answer(world: World, request: ArmRequest): Answer {
     );
   }
   checkSubscription(world, target.subscriptionId);
-  checkApiVersion(world, target, request.apiVersion, request.body);
-  if (!isPolling(target)) checkPermission(world, request.objectId, actionOf(method, target), path);
+  const extension = parseExtension(path);
+  if (!extension) checkApiVersion(world, target, request.apiVersion, request.body);
+  checkAccess(world, request);
+  checkLocks(world, request);
+  if (extension) return answerAuthorization(world, request, extension);
+  checkPolicies(world, request);
   const atSubscription = answerSubscription(world, method, target, request.query);
   if (atSubscription) return atSubscription;
   if (!target.provider && target.resourceGroup) {
@@ -83,10 +96,6 @@ const isDeployment = ({ provider, resourceGroup, segments }: Target): boolean =>
   resourceGroup !== undefined &&
   provider?.toLowerCase() === 'microsoft.resources' &&
   segments[0]?.toLowerCase() === 'deployments';
-
-/** Whoever may begin an operation may look after it, and everybody may ask what they may do. */
-const isPolling = ({ segments }: Target): boolean =>
-  /^(operations|operationresults)$/i.test(segments[2] ?? '') || /^permissions$/i.test(segments[0] ?? '');
 
 function answerResource(world: World, request: ArmRequest, target: Target): Answer {
   const { method, query } = request;

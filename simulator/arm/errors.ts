@@ -4,6 +4,8 @@ export interface ArmErrorBody {
   message: string;
   target?: string;
   details?: ArmErrorBody[];
+  /** What a policy that denies tells of itself. */
+  additionalInfo?: { type: string; info: object }[];
 }
 
 /** Thrown anywhere under the dispatcher, which answers with it. */

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { World } from '../world';
 import { audienceIn, callerOf, verifyBearer } from '../signin/bearer';
+import { keepRights } from '../core/journal';
 import type { Answer } from './answers';
 import { ArmError, refuse } from './errors';
 import { advanceDeployments } from './deployments/advance';
 import { invalidVersion } from './apiVersions';
+import { rightsFor } from './authorization';
+import type { ArmRequest } from './dispatch';
 import { answer } from './dispatch';
 import { metadata, metadataPath } from './metadata';
 import { settle } from './settle';
@@ -59,16 +62,19 @@ export async function registerArm(app: FastifyInstance, world: World): Promise<v
 
 function handle(world: World, request: FastifyRequest): Answer {
   const query = request.query as Record<string, string | undefined>;
-  return answer(world, {
+  const armRequest: ArmRequest = {
     method: request.method,
-    path: request.url.split('?')[0]!,
+    // The SDKs' calls by id begin with two slashes.
+    path: request.url.split('?')[0]!.replace(/\/{2,}/g, '/'),
     query,
     apiVersion: checkVersion(query['api-version']),
     body: request.body,
     objectId: callerOf(request).objectId,
     ifMatch: request.headers['if-match'],
     ifNoneMatch: request.headers['if-none-match'],
-  });
+  };
+  if (/^\/subscriptions\/./i.test(armRequest.path)) keepRights(request, rightsFor(world, armRequest));
+  return answer(world, armRequest);
 }
 
 function checkVersion(apiVersion: string | undefined): string {

@@ -50,7 +50,6 @@ export interface Switches {
   quotas: Record<string, number>;
   /** VM sizes that the subscription may not use. */
   restrictedSizes: string[];
-  permissions: { actions: string[]; notActions: string[] };
 }
 
 export interface ArmState {
@@ -71,21 +70,12 @@ export interface ArmState {
 
 export const key = (id: string): string => id.toLowerCase();
 
-const contributor: Switches['permissions'] = {
-  actions: ['*'],
-  notActions: [
-    'Microsoft.Authorization/*/Delete',
-    'Microsoft.Authorization/*/Write',
-    'Microsoft.Authorization/elevateAccess/Action',
-  ],
-};
-
 export function armState(world: World): ArmState {
   return (world.state.arm ??= {
     resources: {},
     operations: {},
     providers: { 'microsoft.network': 0, 'microsoft.compute': 0, 'microsoft.resources': 0 },
-    switches: { quotas: {}, restrictedSizes: [], permissions: contributor },
+    switches: { quotas: {}, restrictedSizes: [] },
     secrets: {},
     addressesGiven: 0,
   } satisfies ArmState) as ArmState;

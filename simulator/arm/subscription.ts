@@ -9,7 +9,6 @@ import { locations, normalLocation } from './locations';
 import { pollEvery } from './durations';
 import { operationStatus, operationUrl } from './operations';
 import type { Target } from './path';
-import { listPermissions } from './permissions';
 import { getProvider, listProviders, registerProvider } from './providers';
 import { computeUsages, networkUsages } from './quota';
 import type { Operation } from './state';
@@ -26,8 +25,6 @@ export function answerSubscription(
 ): Answer | undefined {
   const [first, second, third, fourth] = segments.map((one) => one.toLowerCase());
   const { subscriptionId } = world.options;
-  if (provider?.toLowerCase() === 'microsoft.authorization' && first === 'permissions')
-    return listPermissions(world);
   if (resourceGroup) return undefined;
   if (!provider) {
     if (method !== 'GET') return undefined;

@@ -5,11 +5,10 @@ import { seedCircuit } from './network/circuits';
 import type { Switches } from './state';
 import { armState } from './state';
 
-/** What the subscription has and may, for demonstrations and tests; what is left out stays as it is. Faults: core/faults. */
+/** What the subscription has, for demonstrations and tests; what is left out stays as it is. Faults: core/faults. */
 const changes = z.strictObject({
   quotas: z.record(z.string(), z.int().min(0)).optional(),
   restrictedSizes: z.array(z.string()).optional(),
-  permissions: z.strictObject({ actions: z.array(z.string()), notActions: z.array(z.string()) }).optional(),
   /** Namespace → whether it is registered. */
   providers: z.record(z.string(), z.boolean()).optional(),
   circuit: z.strictObject({ id: z.string(), location: z.string() }).optional(),

@@ -44,6 +44,11 @@ const strikes = new WeakMap<FastifyRequest, string>();
 export const keepStrike = (request: FastifyRequest, fault: string) => void strikes.set(request, fault);
 export const strikeOn = (request: FastifyRequest): string | undefined => strikes.get(request);
 
+/** Which rights a request needs. */
+const rights = new WeakMap<FastifyRequest, JournalEntry['rights']>();
+export const keepRights = (request: FastifyRequest, needed: JournalEntry['rights']) =>
+  void rights.set(request, needed);
+
 export function writeEntry(
   directory: string,
   service: JournalEntry['service'],
@@ -58,6 +63,7 @@ export function writeEntry(
     url: request.url,
     status,
     ...(fault === undefined ? {} : { fault }),
+    ...(rights.has(request) ? { rights: rights.get(request) } : {}),
   };
   appendFileSync(journalFile(directory), `${JSON.stringify(entry)}\n`, { mode: 0o600 });
 }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Plan } from '../../roadmap/plan';
 import { neededKinds } from '../../roadmap/resources';
 import { readJournal, type Simulator } from '../../simulator';
-import { setSwitches } from '../../simulator/arm/switches';
 import { makeAll, secrets, workerOn, worksheetIn } from '../activities/azure/rig';
+import { application } from '../simulator/core.support';
+import { ownerOf } from '../support/access';
 import { openExample } from '../support/simulated';
 import { cli } from './cliRun';
 
@@ -56,10 +57,11 @@ describe("dirsync with the operator's own rights", () => {
     assert.match(stdout, /\+ create +virtual network gateway +vgw-contoso/);
     assert.ok(!stdout.includes(key));
 
-    const { world } = simulator;
-    setSwitches(world, { permissions: { actions: ['*/read'], notActions: [] } });
+    const people = ownerOf(simulator);
+    await people.giveOnly(application.clientId, ['*/read']);
     const blocked = await cli(['plan', file, '--json'], { env });
-    setSwitches(world, { permissions: { actions: ['*'], notActions: [] } });
+    await people.giveOnly(application.clientId, ['*']);
+    await people.close();
     assert.equal(blocked.code, 1, blocked.stderr);
     const plan = JSON.parse(blocked.stdout) as Plan;
     assert.equal(plan.checks.find(({ id }) => id === 'rights')?.result, 'failed');

@@ -10,6 +10,7 @@ import { startSimulator } from '../../simulator';
 import type { Parts, Simulator } from '../../simulator/core/start';
 import { start } from '../../simulator/core/start';
 import type { Site, SimulatorOptions } from '../../simulator/world';
+import { owner } from '../support/access';
 
 export const subscriptionId = '11111111-2222-3333-4444-555555555555';
 export const tenantId = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
@@ -25,7 +26,7 @@ export function optionsIn(directory: string, speed = 3000): SimulatorOptions {
     speed,
     subscriptionId,
     tenant: { id: tenantId, domains: ['contoso.onmicrosoft.com', 'contoso.com'], skus: [] },
-    applications: [application],
+    applications: [application, owner],
     site: {
       domain: 'corp.contoso.com',
       netbiosName: 'CORP',

@@ -7,6 +7,8 @@ import { planBlocked } from '../../../roadmap/plan';
 import { setSwitches } from '../../../simulator/arm/switches';
 import { readJournal, type Simulator } from '../../../simulator';
 import { makeAll, secrets, workerOn, worksheetIn } from '../azure/rig';
+import { application } from '../../simulator/core.support';
+import { ownerOf } from '../../support/access';
 import { openExample } from '../../support/simulated';
 
 const w = worksheetIn();
@@ -48,9 +50,12 @@ describe('the plan, from the simulated enterprise', () => {
 
   it('says what is missing: rights, cores, size', async () => {
     const { world } = simulator;
-    setSwitches(world, { permissions: { actions: ['*/read'], notActions: [] } });
+    const people = ownerOf(simulator);
+    await people.giveOnly(application.clientId, ['*/read']);
     assert.equal((await checkOf('rights'))?.result, 'failed');
-    setSwitches(world, { permissions: { actions: ['*'], notActions: [] }, quotas: { cores: 1 } });
+    await people.giveOnly(application.clientId, ['*']);
+    await people.close();
+    setSwitches(world, { quotas: { cores: 1 } });
     assert.equal((await checkOf('core-quota'))?.result, 'failed');
     setSwitches(world, { quotas: {}, restrictedSizes: ['Standard_D2s_v5'] });
     assert.equal((await checkOf('size'))?.result, 'failed');

@@ -1,0 +1,58 @@
+/** As far as they say something about the providers here; names and ids from "Azure built-in roles". */
+export const builtInRoles: { name: string; roleName: string; actions: string[]; notActions?: string[] }[] = [
+  { name: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635', roleName: 'Owner', actions: ['*'] },
+  {
+    name: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
+    roleName: 'Contributor',
+    actions: ['*'],
+    notActions: [
+      'Microsoft.Authorization/*/Delete',
+      'Microsoft.Authorization/*/Write',
+      'Microsoft.Authorization/elevateAccess/Action',
+    ],
+  },
+  { name: 'acdd72a7-3385-48ef-bd42-f606fba81ae7', roleName: 'Reader', actions: ['*/read'] },
+  {
+    name: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
+    roleName: 'User Access Administrator',
+    actions: ['*/read', 'Microsoft.Authorization/*', 'Microsoft.Support/*'],
+  },
+  {
+    name: '4d97b98b-1d4f-4787-a291-c67834d212e7',
+    roleName: 'Network Contributor',
+    actions: [
+      'Microsoft.Authorization/*/read',
+      'Microsoft.Insights/alertRules/*',
+      'Microsoft.Network/*',
+      'Microsoft.ResourceHealth/availabilityStatuses/read',
+      'Microsoft.Resources/deployments/*',
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+      'Microsoft.Support/*',
+    ],
+  },
+  {
+    name: '9980e02c-c2be-4d73-94e8-173b1dc7cf3c',
+    roleName: 'Virtual Machine Contributor',
+    actions: [
+      'Microsoft.Authorization/*/read',
+      'Microsoft.Compute/availabilitySets/*',
+      'Microsoft.Compute/locations/*',
+      'Microsoft.Compute/virtualMachines/*',
+      'Microsoft.Compute/virtualMachineScaleSets/*',
+      'Microsoft.Compute/disks/write',
+      'Microsoft.Compute/disks/read',
+      'Microsoft.Compute/disks/delete',
+      'Microsoft.Network/locations/*',
+      'Microsoft.Network/networkInterfaces/*',
+      'Microsoft.Network/networkSecurityGroups/join/action',
+      'Microsoft.Network/networkSecurityGroups/read',
+      'Microsoft.Network/publicIPAddresses/join/action',
+      'Microsoft.Network/publicIPAddresses/read',
+      'Microsoft.Network/virtualNetworks/read',
+      'Microsoft.Network/virtualNetworks/subnets/join/action',
+      'Microsoft.Resources/deployments/*',
+      'Microsoft.Resources/subscriptions/resourceGroups/read',
+      'Microsoft.Support/*',
+    ],
+  },
+];
