@@ -68,6 +68,8 @@ export function ownerOf({ endpoints, world }: Pick<Simulator, 'endpoints' | 'wor
     return given;
   }
 
+  /** Where the role of `giveOnly` is assigned. */
+  let given: string | undefined;
   return {
     subscription,
     call,
@@ -76,6 +78,9 @@ export function ownerOf({ endpoints, world }: Pick<Simulator, 'endpoints' | 'wor
     /** The application has just these actions at the scope, and no other role; again with others changes the same role. */
     async giveOnly(clientId: string, actions: string[], scope = subscription): Promise<void> {
       const principalId = objectId(tenant.id, clientId);
+      if (given !== scope && given !== undefined)
+        await call('DELETE', given, 'roleAssignments', customAssignment);
+      given = scope;
       await put(subscription, 'roleDefinitions', customRole, {
         roleName: 'of this test',
         type: 'CustomRole',

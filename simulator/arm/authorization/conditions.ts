@@ -27,7 +27,7 @@ const like: Operator = (value, target) => {
   const pattern = String(target)
     .split('*')
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${pattern.join('.*')}$`, 'i').test(String(value ?? ''));
+  return new RegExp(`^${pattern.join('.*')}$`, 'i').test(typeof value === 'string' ? value : '');
 };
 
 /** "Azure Policy definition structure", conditions; those that locations, types, tags and sizes need. */

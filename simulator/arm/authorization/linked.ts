@@ -42,8 +42,12 @@ export function linkedRights(world: World, { method, path, body }: ArmRequest, t
   const { provider, segments } = target;
   if (method !== 'PUT' || !provider || segments.length % 2 !== 0) return [];
   const type = [provider, ...segments.filter((_, index) => index % 2 === 0)].join('/').toLowerCase();
+  // Ids that are none, or of another subscription, are judged by linkedIds.ts.
+  const ours = `/subscriptions/${world.options.subscriptionId}/`.toLowerCase();
   const found = Object.entries(references[type] ?? {}).flatMap(([where, action]) =>
-    textsAt(body, [...where.split('.'), 'id']).map((scope) => ({ action, scope })),
+    textsAt(body, [...where.split('.'), 'id'])
+      .filter((id) => id.toLowerCase().startsWith(ours) || action.includes('/expressRouteCircuits/'))
+      .map((scope) => ({ action, scope })),
   );
   const withKey = textsAt(body, ['properties', 'authorizationKey']).length > 0;
   // Who holds a key of the circuit's owner needs no right on the circuit.
