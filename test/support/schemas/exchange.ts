@@ -27,6 +27,8 @@ interface Target {
 
 /** The type that a URL is about; nothing for what is no resource, such as an operation's status. */
 export function targetOf(path: string): Target | undefined {
+  // Roles, locks and policies are put on whatever scope, by people and never by the product; there is no schema of them.
+  if (/\/providers\/Microsoft\.Authorization\//i.test(path)) return undefined;
   const parts = path.split('/').filter((one) => one !== '');
   const at = parts.findIndex((one) => one.toLowerCase() === 'providers');
   if (at < 0) {
