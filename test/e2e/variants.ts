@@ -148,7 +148,10 @@ function moveSecrets(input: WorksheetInput, secrets: Secrets, directory: string,
   return worksheet;
 }
 
-async function storeVaultSecrets({ worksheet, azure, settings, simulator }: Place, secrets: Secrets): Promise<void> {
+async function storeVaultSecrets(
+  { worksheet, azure, settings, simulator }: Place,
+  secrets: Secrets,
+): Promise<void> {
   const { connection, server, domain } = worksheet;
   const stored: [string | undefined, string][] = [
     [server.administrator.password, secrets.administratorPassword],
