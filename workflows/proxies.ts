@@ -21,7 +21,13 @@ const profiles = {
     startToCloseTimeout: '10 minutes',
     scheduleToCloseTimeout: '1 hour',
     heartbeatTimeout: '30 seconds',
-    retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+    retry: {
+      initialInterval: '2 seconds',
+      backoffCoefficient: 2,
+      maximumInterval: '1 minute',
+      // The workflow begins anew, and counts how often.
+      nonRetryableErrorTypes: ['OperationLost'],
+    },
   },
   /** Waiting for Azure: a gateway takes 45 minutes and more, and each attempt goes on where the last one was. */
   longOperation: {

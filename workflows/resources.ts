@@ -6,17 +6,19 @@ import { stepDefinition } from '../roadmap/steps';
 import { beginning, longOperation } from './proxies';
 import { hasCode } from './problems';
 
-/** How often an operation whose URL Azure no longer knows is begun anew; the read before the write makes that safe. */
+/** How often an operation that came to nothing is begun anew; the read before the write makes that safe. */
 const begins = 3;
 
 /** Brings one resource to what the worksheet says: begin, then await, so that any worker can go on after a crash. */
 export async function ensureResource(subject: Required<Subject>, kind: ResourceKind): Promise<Evidence> {
   const what = `${stepDefinition(subject.step).title}: ${resourceName(kind, subject.worksheet)}`;
   for (let begin = 1; ; begin++) {
-    const begun = await beginning.beginResource.executeWithOptions({ summary: what }, [{ ...subject, kind }]);
-    const { action, resourceId, operation } = begun;
-    if (!operation) return { action, resourceId, ...begun.evidence };
     try {
+      const begun = await beginning.beginResource.executeWithOptions({ summary: what }, [
+        { ...subject, kind },
+      ]);
+      const { action, resourceId, operation } = begun;
+      if (!operation) return { action, resourceId, ...begun.evidence };
       const { evidence } = await longOperation.awaitOperation.executeWithOptions({ summary: what }, [
         { ...subject, operation },
       ]);

@@ -4,7 +4,7 @@ import { describeError, problem, toFailure } from '../failures';
 import { differencesOf } from './decide';
 import { inWords } from './differences';
 import { readSituation } from './engine';
-import { isWorthSending, lost, settle } from './outcome';
+import { endedBadly, isWorthSending, settle } from './outcome';
 import { whileBeating } from './pulse';
 import { registry } from './registry';
 import type { EngineDeps, Target } from './target';
@@ -26,7 +26,7 @@ export async function awaitOperation(
     );
   } catch (error) {
     throw isWorthSending(error)
-      ? lost(kind, `ended badly: ${describeError(error).message}`, resourceId)
+      ? endedBadly(kind, error, resourceId)
       : toFailure(error, { resource: resourceId, doing: makingOf(kind) });
   }
 }

@@ -13,7 +13,7 @@ export interface ResumeOptions {
 /** The SDK's calls for one kind. `poller` is a serialized poller: URLs and status only. */
 export interface Calls<Body> {
   get(clients: AzureClients, worksheet: Worksheet): Promise<Body | undefined>;
-  /** Sends the PUT; nothing is returned when there is nothing to wait for. */
+  /** Sends the PUT; nothing is returned when there is nothing to wait for, '' when only the resource itself can tell. */
   put(clients: AzureClients, worksheet: Worksheet, body: Body): Promise<string | undefined>;
   resume(
     clients: AzureClients,

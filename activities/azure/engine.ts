@@ -6,7 +6,7 @@ import type { AzureClients } from './clients';
 import { decide, type Decision, type Situation } from './decide';
 import { merge, sendable } from './differences';
 import { readZones } from './facts';
-import { finished } from './outcome';
+import { endedBadly, finished, isWorthSending } from './outcome';
 import { ensureProviders } from './providers';
 import { registry, type ArmResource } from './registry';
 import type { EngineDeps, Target } from './target';
@@ -75,6 +75,7 @@ export async function beginResource(deps: EngineDeps, target: Target): Promise<B
       : { ...base, evidence };
   } catch (error) {
     const subject = { resource: id, doing: makingOf(kind), secrets };
+    if (isWorthSending(error)) throw endedBadly(kind, error, id);
     if (isUnregistered(error)) await ensureProviders(deps.clients, deps.pulse, deps.pollIntervalMs);
     throw again(error, subject, deps.pulse.attempt) ?? toFailure(error, subject);
   }

@@ -27,6 +27,21 @@ interface NetworkOperations<Body> {
   ): Promise<NetworkPoller>;
 }
 
+/**
+ * The PUT; nothing to wait for when it is done. The client polls once before it returns: when only that fails, the PUT has
+ * been taken all the same, and the empty handle says that the resource itself is to be asked.
+ */
+async function begun(beginning: Promise<NetworkPoller>): Promise<string | undefined> {
+  try {
+    const poller = await beginning;
+    return poller.isDone() ? undefined : handleOf(poller.toString());
+  } catch (error) {
+    const { request } = error as { request?: { method?: string } };
+    if (request?.method !== 'GET') throw error;
+    return '';
+  }
+}
+
 async function finish(poller: NetworkPoller, { signal, onPoll }: ResumeOptions): Promise<unknown> {
   poller.onProgress((state) => onPoll?.(state.status));
   return poller.pollUntilDone({ abortSignal: signal });
@@ -46,10 +61,7 @@ export function networkCalls<Body extends object>(
   const names = (w: Worksheet) => [resourceGroupOf(kind, w), resourceName(kind, w)] as const;
   return {
     get: ({ network }, w) => absentAsUndefined(pick(network).get(...names(w))),
-    put: async ({ network }, w, body) => {
-      const poller = await pick(network).beginCreateOrUpdate(...names(w), body);
-      return poller.isDone() ? undefined : handleOf(poller.toString());
-    },
+    put: ({ network }, w, body) => begun(pick(network).beginCreateOrUpdate(...names(w), body)),
     resume: async ({ network }, w, from, options) => {
       // Resuming sends GETs only, so the body is of no matter.
       const empty = {} as Body;
@@ -68,10 +80,7 @@ export function subnetCalls(kind: 'gatewaySubnet' | 'serverSubnet'): Calls<Subne
     [resourceGroupOf(kind, w), w.virtualNetwork.name, resourceName(kind, w)] as const;
   return {
     get: ({ network }, w) => absentAsUndefined(network.subnets.get(...names(w))),
-    put: async ({ network }, w, body) => {
-      const poller = await network.subnets.beginCreateOrUpdate(...names(w), body);
-      return poller.isDone() ? undefined : handleOf(poller.toString());
-    },
+    put: ({ network }, w, body) => begun(network.subnets.beginCreateOrUpdate(...names(w), body)),
     resume: async ({ network }, w, from, options) =>
       finish(
         await network.subnets.beginCreateOrUpdate(...names(w), {}, networkOptions(from, options)),

@@ -65,6 +65,10 @@ export const lost = (kind: ResourceKind, how: string, id: string): Error =>
     id,
   );
 
+/** Of an operation that `isWorthSending`. */
+export const endedBadly = (kind: ResourceKind, error: unknown, id: string): Error =>
+  lost(kind, `ended badly: ${describeError(error).message}`, id);
+
 /** True when the operation itself ended badly with something that a second try may mend (and only a second PUT can). */
 export function isWorthSending(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -81,7 +81,7 @@ function disguise(world: World, service: JournalEntry['service'], fault: Fault, 
   reply.code(how.status).type('application/json; charset=utf-8');
   if (how.retryAfter !== undefined) reply.header('Retry-After', world.clock.retryAfter(how.retryAfter));
   reply.headers(how.headers ?? {});
-  return JSON.stringify(faultBody(service, how.code, how.message ?? defaultMessage(fault)));
+  return JSON.stringify(faultBody(service, how.code, how.message ?? defaultMessage(fault), how.details));
 }
 
 /** The operation that this answer tells of, which has not ended. */

@@ -22,6 +22,8 @@ const how = z.discriminatedUnion('kind', [
     status: z.int().min(400).max(599),
     code: z.string().min(1),
     message: z.string().optional(),
+    /** ARM's inner errors, of which the last is the most exact. */
+    details: z.array(z.strictObject({ code: z.string().min(1), message: z.string() })).optional(),
     retryAfter: z.int().min(0).optional(),
     /** Given as they are. */
     headers: headers.optional(),
