@@ -6,11 +6,11 @@ import { listed } from './words';
 /** Gate `vpn-device`. Parameters: VPN Gateway documentation, "About VPN devices and IPsec/IKE parameters". */
 export function vpnDeviceInstructions(w: Worksheet, facts: Addresses): string[] {
   if (w.connection.kind !== 'vpn') return [];
-  const { deviceAddress, sharedKey, device, ipsecPolicy: policy, connectWithin } = w.connection;
+  const { deviceAddress, device, ipsecPolicy: policy, connectWithin } = w.connection;
   const peer = facts.gatewayAddress ?? "the gateway's public address";
   return [
     `On the VPN device ${deviceAddress}, set up a route-based IPsec tunnel with IKEv2 to the peer ${peer}.`,
-    `Pre-shared key: the secret at ${sharedKey}. Its value is shown nowhere.`,
+    `Pre-shared key: ${whereKeyIs(w.connection)}. Its value is shown nowhere.`,
     `Local prefixes (on-premises): ${listed(w.localNetwork.prefixes)}. Remote prefix (Azure): ${w.virtualNetwork.addressSpace}.`,
     policy
       ? `IKE: ${policy.ikeEncryption}, ${policy.ikeIntegrity}, ${policy.dhGroup}. IPsec: ${policy.ipsecEncryption}, ${policy.ipsecIntegrity}, PFS ${policy.pfsGroup}; lifetime ${policy.saLifeTimeSeconds} seconds or ${policy.saDataSizeKilobytes} KB.`
@@ -21,6 +21,15 @@ export function vpnDeviceInstructions(w: Worksheet, facts: Addresses): string[] 
       : 'For a configuration script of Azure, name vendor, family and firmware at connection.device in the worksheet, then: `npx dirsync vpn-script <worksheet> --output <file>`',
     `Approve when the device is set up. The connection is then watched for ${connectWithin} until it says Connected.`,
   ];
+}
+
+function whereKeyIs({
+  sharedKey,
+  generateSharedKey,
+}: Extract<Worksheet['connection'], { kind: 'vpn' }>): string {
+  const [, file] = /^file:(.*)$/.exec(sharedKey) ?? [];
+  const where = file ? `the file ${file} on the worker's machine` : `the secret at ${sharedKey}`;
+  return generateSharedKey ? `${where}, made by dirsync unless one was there` : where;
 }
 
 /** Gate `entra-connect`. Sources: Entra Connect documentation on prerequisites, express settings, accounts and scheduler. */

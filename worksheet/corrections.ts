@@ -52,6 +52,7 @@ export const correctable: Record<string, Rule> = {
   'connection.kind': steps,
   'connection.deviceAddress': 'always',
   'connection.sharedKey': 'always',
+  'connection.generateSharedKey': 'always',
   'connection.gatewaySku': until('gateway', 'another SKU means another gateway'),
   'connection.ipsecPolicy': 'always',
   'connection.connectWithin': 'always',

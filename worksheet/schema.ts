@@ -98,6 +98,10 @@ const vpnConnection = z.strictObject({
   kind: z.literal('vpn'),
   deviceAddress: ipv4.describe('Public IPv4 address of the on-premises VPN device'),
   sharedKey: secretReference,
+  generateSharedKey: z
+    .boolean()
+    .default(false)
+    .describe('true: where nothing is at sharedKey yet, 32 random letters and digits are put there'),
   gatewaySku: z.string().default('VpnGw1AZ'),
   ipsecPolicy: ipsecPolicy.optional(),
   connectWithin: duration

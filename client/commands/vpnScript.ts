@@ -6,6 +6,7 @@ import { answer, InputError, runs } from '../io';
 import { lazy } from '../lazy';
 import { outside } from '../outside';
 import { goodWorksheet } from '../worksheets';
+import type { Worksheet } from '../../worksheet/schema';
 
 interface Options {
   output: string;
@@ -30,7 +31,13 @@ export function addVpnScript(program: Command, call: Call): void {
         if (force) await rm(output, { force: true });
         // `wx`: a file or link that somebody put there meanwhile is not followed.
         await writeFile(output, script, { flag: 'wx', mode: 0o600 });
-        answer(call, json, { file: output }, `Wrote ${output}`);
+        const { sharedKey } = worksheet.connection as Extract<Worksheet['connection'], { kind: 'vpn' }>;
+        answer(
+          call,
+          json,
+          { file: output, sharedKey },
+          `Wrote ${output}. It holds the shared key, which is kept at ${sharedKey}.`,
+        );
         return exitCodes.done;
       }),
     );

@@ -13,6 +13,8 @@ export const comments: Record<string, string> = {
   'connection.deviceAddress': 'Public IPv4 address of the on-premises VPN device.',
   'connection.sharedKey':
     '32 random letters and digits, kept as a secret: only a reference to it stands here.',
+  'connection.generateSharedKey':
+    'true: dirsync makes the key where nothing is behind that reference (file: or keyvault:).',
   'connection.circuitId': 'Resource id of the ExpressRoute circuit.',
   dns: 'Table D: the DNS servers that know the domain.',
   'dns.location': 'onPremises: inside the local network prefixes; azure: they run in Azure.',

@@ -83,7 +83,7 @@ describe("dirsync with the operator's own rights", () => {
     assert.doesNotMatch(refused.stderr, /\n\s+at \S+ \(/);
   });
 
-  it('writes the device script to a file for its owner alone, and shows only its name', async () => {
+  it('writes the device script to a file for its owner alone, and says where the key is kept', async () => {
     const worker = workerOn(example);
     await worker.ensureProviders({ worksheet });
     const kinds = neededKinds(worksheet);
@@ -91,14 +91,16 @@ describe("dirsync with the operator's own rights", () => {
 
     const output = join(folder, 'device.txt');
     const written = await cli(['vpn-script', file, '--output', output], { env });
-    assert.deepEqual(written, { code: 0, stdout: `Wrote ${output}\n`, stderr: '' });
+    const sharedKey = 'env:DIRSYNC_VPN_SHARED_KEY';
+    const said = `Wrote ${output}. It holds the shared key, which is kept at ${sharedKey}.\n`;
+    assert.deepEqual(written, { code: 0, stdout: said, stderr: '' });
     assert.equal(statSync(output).mode & 0o777, 0o600);
     assert.ok(readFileSync(output, 'utf8').includes(key));
 
     assert.equal((await cli(['vpn-script', file, '--output', output], { env })).code, 2);
     writeFileSync(output, 'old', { mode: 0o644 });
     const again = await cli(['vpn-script', file, '--output', output, '--force', '--json'], { env });
-    assert.deepEqual(JSON.parse(again.stdout), { file: output });
+    assert.deepEqual(JSON.parse(again.stdout), { file: output, sharedKey });
     assert.equal(statSync(output).mode & 0o777, 0o600);
     assert.ok(readFileSync(output, 'utf8').includes(key));
   });

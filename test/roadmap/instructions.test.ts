@@ -22,6 +22,27 @@ const facts = {
 };
 
 describe('gate instructions', () => {
+  const places: [string, boolean, string][] = [
+    [
+      'keyvault:https://kv.example/secrets/key',
+      false,
+      'Pre-shared key: the secret at keyvault:https://kv.example/secrets/key. ',
+    ],
+    ['file:/run/secrets/vpn', false, "Pre-shared key: the file /run/secrets/vpn on the worker's machine. "],
+    ['file:/run/secrets/vpn', true, "on the worker's machine, made by dirsync unless one was there. "],
+  ];
+  for (const [sharedKey, generateSharedKey, words] of places) {
+    it(`say where the key is: ${sharedKey}${generateSharedKey ? ', generated' : ''}`, () => {
+      const changed = sampleWorksheet();
+      Object.assign(changed.connection, { sharedKey, generateSharedKey });
+      const lines = gateInstructions('vpn-device', changed, facts);
+      assert.ok(
+        lines.some((line) => line.includes(words)),
+        lines.join('\n'),
+      );
+    });
+  }
+
   const mentions: [GateId, string[]][] = [
     [
       'plan',

@@ -33,15 +33,16 @@ function version(minimum: string | undefined): Found[] {
       ];
 }
 
-/** A shared access signature is as good as a password, and the worksheet is read by many. */
+/** A signature or token in the address is as good as a password, whatever its name, and the worksheet is read by many. */
 function signedAddress(source: string | undefined): Found[] {
-  if (source === undefined || !/[?&](sig|token|code|X-Amz-Signature)=|\/\/[^/]*@/i.test(source)) return [];
+  if (source === undefined || !/[?#]|\/\/[^/]*@/.test(source)) return [];
   return [
     error({
       path: ['entraConnect', 'installer', 'source'],
       rule: 'installer-source',
-      problem: 'carries a signature or password (not shown)',
-      remedy: 'Put the installer where the server can fetch it without one; its hash guards it.',
+      problem: 'carries something after the path or a password (not shown)',
+      remedy:
+        'Put the installer where the server can fetch it by its plain address, without signature or token; its hash guards it.',
     }),
   ];
 }

@@ -5,7 +5,11 @@ import { parseAddress } from '../address';
 /** The VPN device and the IPsec policy of a site-to-site connection. */
 export function checkVpn({ connection }: Draft): Found[] {
   if (connection?.kind !== 'vpn') return [];
-  return [...deviceAddress(connection.deviceAddress), ...gcmPairs(connection.ipsecPolicy)];
+  return [
+    ...deviceAddress(connection.deviceAddress),
+    ...madeKey(connection),
+    ...gcmPairs(connection.ipsecPolicy),
+  ];
 }
 
 /** Table V: the device's public address; a local network gateway can't be behind a private or reserved one. */
@@ -19,6 +23,26 @@ function deviceAddress(text: string | undefined): Found[] {
       problem: `${address.toString()} is not a public address (${rangeInWords(address.range())})`,
       remedy:
         'Write the address under which the Internet sees the VPN device, or that of the NAT in front of it.',
+    }),
+  ];
+}
+
+/** A made key needs a place that can be written and then read by that same name. */
+function madeKey({
+  sharedKey,
+  generateSharedKey,
+}: {
+  sharedKey?: string;
+  generateSharedKey?: boolean;
+}): Found[] {
+  if (!generateSharedKey || !/^env:|^keyvault:.+\/secrets\/[^/]+\//.test(sharedKey ?? '')) return [];
+  return [
+    error({
+      path: ['connection', 'sharedKey'],
+      rule: 'generated-key',
+      problem: `a made key can't be put ${sharedKey!.startsWith('env:') ? 'into a variable' : 'into a version of a secret'}`,
+      remedy:
+        'With generateSharedKey, write file:/path or keyvault:https://<vault>/secrets/<name> without a version.',
     }),
   ];
 }
