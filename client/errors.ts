@@ -21,6 +21,8 @@ export type ErrorCode =
   | 'BadMessage'
   | 'NoServer'
   | 'NoWorker'
+  | 'NoVouching'
+  | 'SignInFailed'
   | 'NoNamespace'
   | 'AccessDenied'
   | 'SearchAttributesMissing';

@@ -21,18 +21,23 @@ import { DirsyncError, translated } from './errors';
 import type { DeploymentSummary, ListFilter } from './list';
 import { listDeployments } from './list';
 import { startOptions } from './start';
+import { deployName, occasionOf } from '../roadmap/vouching';
+import type { Vouch } from './vouch';
 import type { WatchOptions } from './watch';
 import { watchProgress } from './watch';
 
 export { DirsyncError, Refused } from './errors';
 export type { ErrorCode } from './errors';
 export type { DeploymentSummary, ListFilter } from './list';
+export type { Vouch } from './vouch';
 export type { WatchOptions } from './watch';
 
 export interface DirsyncClientOptions {
   client: Client;
   /** The queue that the workers serve; `dirsync` by default. */
   taskQueue?: string;
+  /** Signs people in, where a deployment takes the word of signed-in people only (docs/decisions/0010). */
+  vouch?: Vouch;
   /** How long a worker may take to answer a query or an update, in milliseconds; 10 seconds by default. */
   answerWithinMs?: number;
 }
@@ -61,7 +66,7 @@ export interface DirsyncClient {
 }
 
 export function createDirsyncClient(options: DirsyncClientOptions): DirsyncClient {
-  const { client, taskQueue = messages.defaultTaskQueue, answerWithinMs = 10_000 } = options;
+  const { client, taskQueue = messages.defaultTaskQueue, answerWithinMs = 10_000, vouch } = options;
   const handle = (deployment: string) =>
     client.workflow.getHandle<typeof deployDirectorySync>(messages.workflowId(deployment));
 
@@ -86,15 +91,31 @@ export function createDirsyncClient(options: DirsyncClientOptions): DirsyncClien
   const answered = <T>(deployment: string, call: () => Promise<T>): Promise<T> =>
     bounded(deployment, call, true);
 
+  /** What an update carries where people sign in; undefined where names are as declared. */
+  async function vouched(
+    deployment: string,
+    name: messages.MessageName,
+    message: object,
+  ): Promise<{ voucher: string } | undefined> {
+    if (!vouch) return undefined;
+    const state = await progress(deployment);
+    if (state.trust !== 'entra' || state.outcome) return undefined;
+    const unsigned = Object.fromEntries(Object.entries(message).filter(([key]) => key !== 'by'));
+    const { workflowId } = state;
+    const occasion = occasionOf(state, name, message);
+    const said = { workflowId, occasion, name, message: unsigned };
+    return { voucher: await vouch(await worksheet(deployment), said) };
+  }
+
   /** An update, so that the caller learns at once whether it counted. */
   function say<T extends object>(name: keyof typeof messages.messageNames, schema: z.ZodType<T>) {
     return async ({ deployment, ...message }: Named<T>): Promise<Receipt> => {
       const problem = messages.messageProblem(schema, message);
       if (problem) throw new DirsyncError('BadMessage', problem);
+      const voucher = await vouched(deployment, name, message);
+      const update = voucher ? messages.vouchedUpdate : messages.messageNames[name];
       return answered(deployment, () =>
-        handle(deployment).executeUpdate<Receipt, [unknown]>(messages.messageNames[name], {
-          args: [message],
-        }),
+        handle(deployment).executeUpdate<Receipt, [unknown]>(update, { args: [voucher ?? message] }),
       );
     };
   }
@@ -105,9 +126,21 @@ export function createDirsyncClient(options: DirsyncClientOptions): DirsyncClien
     return seen.outcome ? seen : endedFromOutside(seen, await describe(deployment));
   }
 
+  const worksheet = (deployment: string) =>
+    answered(deployment, () => handle(deployment).query<Worksheet>(messages.worksheetQuery));
+
+  async function proven(input: DeploymentInput): Promise<DeploymentInput> {
+    const { worksheet } = input;
+    if (worksheet.approvals.trust !== 'entra' || !vouch) return input;
+    const workflowId = messages.workflowId(worksheet.deployment);
+    const said = { workflowId, occasion: deployName, name: deployName, message: { worksheet } } as const;
+    return { ...input, voucher: await vouch(worksheet, said) };
+  }
+
   return {
-    async deploy(input) {
-      const { deployment } = input.worksheet;
+    async deploy(given) {
+      const { deployment } = given.worksheet;
+      const input = await proven(given);
       const started = await calling(deployment, async () => {
         await requireSearchAttributes(client);
         return client.workflow.start<typeof deployDirectorySync>(
@@ -118,8 +151,7 @@ export function createDirsyncClient(options: DirsyncClientOptions): DirsyncClien
       return { deployment, workflowId: started.workflowId, runId: started.firstExecutionRunId };
     },
     progress,
-    worksheet: (deployment) =>
-      answered(deployment, () => handle(deployment).query<Worksheet>(messages.worksheetQuery)),
+    worksheet,
     decide: say('decide', messages.decisionSchema),
     retryStep: say('retryStep', messages.retryStepSchema),
     skipStep: say('skipStep', messages.skipStepSchema),

@@ -6,6 +6,7 @@
 export const lazy = {
   api: () => require('./index') as typeof import('./index'),
   connect: () => require('../temporal/connect') as typeof import('../temporal/connect'),
+  vouch: () => require('./vouch') as typeof import('./vouch'),
   views: () => require('./views') as typeof import('./views'),
   load: () => require('../worksheet/load') as typeof import('../worksheet/load'),
   environment: () => require('../activities/environment') as typeof import('../activities/environment'),

@@ -59,7 +59,7 @@ function oldKey(entry: string, number: number, env: NodeJS.ProcessEnv): PayloadK
   return { id, key: keyAt(reference, env, `DIRSYNC_PAYLOAD_OLD_KEYS, entry ${number} (${id}),`) };
 }
 
-function keyAt(reference: string, env: NodeJS.ProcessEnv, name: string): Buffer {
+export function keyAt(reference: string, env: NodeJS.ProcessEnv, name: string): Buffer {
   try {
     const key = Buffer.from(read(reference, env).trim(), 'base64');
     if (key.length === 32) return key;

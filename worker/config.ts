@@ -5,6 +5,8 @@ import type { OutsideSettings } from '../activities/environment';
 import { readOutsideSettings } from '../activities/environment';
 import { connectConfig } from '../temporal/connect';
 import { dataConverterFrom } from '../temporal/dataConverter';
+import type { VouchingConfig } from './vouchingConfig';
+import { readVouchingConfig } from './vouchingConfig';
 
 /** `host:port` in two parts; the host may be an IPv6 address in brackets. */
 export function splitAddress(address: string): { host: string; port: number } {
@@ -31,6 +33,7 @@ export const environment = z.object({
   DIRSYNC_TASK_QUEUE: z.string().min(1).default(defaultTaskQueue),
   DIRSYNC_RUNS_DIR: z.string().min(1).default('runs'),
   DIRSYNC_HEALTH_ADDRESS: address.default('127.0.0.1:8088'),
+  DIRSYNC_VOUCHER_ADDRESS: address.default('127.0.0.1:8089'),
   DIRSYNC_METRICS_ADDRESS: numericAddress.default('127.0.0.1:9464'),
   DIRSYNC_LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
   DIRSYNC_SHUTDOWN_GRACE: duration.default('30 seconds'),
@@ -51,6 +54,7 @@ export interface WorkerConfig {
   shutdownGraceTime: string;
   maxConcurrentActivities: number;
   outside: OutsideSettings;
+  vouching: VouchingConfig;
 }
 
 /** The worker's configuration, or everything that is wrong with it at once. Pure but for the files that are named. */
@@ -73,6 +77,8 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): { config?: WorkerConfi
       problems.push((error as Error).message);
     }
   }
+  const voucherAddress = parsed.data?.DIRSYNC_VOUCHER_ADDRESS ?? '';
+  const vouching = readVouchingConfig(env, voucherAddress, problems);
   if (problems.length > 0 || !parsed.data || !outside.settings) return { problems };
   const values = parsed.data;
   return {
@@ -86,6 +92,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): { config?: WorkerConfi
       shutdownGraceTime: values.DIRSYNC_SHUTDOWN_GRACE,
       maxConcurrentActivities: values.DIRSYNC_MAX_ACTIVITIES,
       outside: outside.settings,
+      vouching,
     },
   };
 }

@@ -12,6 +12,7 @@ import { serveHealth } from './health';
 import { logSubject, temporalLogger } from './logging';
 import { namespaceProblems } from './namespace';
 import { redactedMark, Redaction, redactedPaths } from './redaction';
+import { serveVouchers } from './vouching';
 
 /** After the grace time, for what is left to be said to the server. */
 const lastWordsMs = 10_000;
@@ -52,6 +53,10 @@ export async function runWorker(env: NodeJS.ProcessEnv = process.env): Promise<v
       ]);
     },
   );
+  const vouching = await vouchingService(config, logger).catch(async (error: Error) => {
+    await health.close();
+    throw error;
+  });
   try {
     const connection = await connect(env);
     try {
@@ -62,7 +67,22 @@ export async function runWorker(env: NodeJS.ProcessEnv = process.env): Promise<v
       await connection.close();
     }
   } finally {
+    await vouching?.close();
     await health.close();
+  }
+}
+
+async function vouchingService(
+  { vouching: { key, service }, outside }: WorkerConfig,
+  logger: pino.Logger,
+): Promise<{ close(): Promise<void> } | undefined> {
+  if (!key || !service) return undefined;
+  try {
+    return await serveVouchers({ config: { key, service }, settings: outside, logger });
+  } catch (error) {
+    throw new ConfigurationError([
+      `DIRSYNC_VOUCHER_ADDRESS is "${service.address}": it can't be used (${(error as Error).message})`,
+    ]);
   }
 }
 
@@ -109,6 +129,7 @@ async function createWorker(
       runsDirectory,
       logger,
       noteSecret: redaction.note,
+      voucherKey: config.vouching.key,
     }),
     interceptors: { activity: [logSubject, handOver] },
     maxConcurrentActivityTaskExecutions: config.maxConcurrentActivities,

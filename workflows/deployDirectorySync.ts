@@ -90,7 +90,9 @@ async function handOver(run: Run, outcome: Outcome): Promise<void> {
     };
     const done = reduce(run.progress, { type: 'stepDone', step: 'report', at: now(), evidence });
     const progress = reduce(done, { type: 'finished', at: now(), outcome });
-    await recording.writeReport.executeWithOptions({ summary: `outcome ${outcome}` }, [{ ...subject, progress }]);
+    await recording.writeReport.executeWithOptions({ summary: `outcome ${outcome}` }, [
+      { ...subject, progress },
+    ]);
     return evidence;
   });
   if (outcome === 'succeeded') record(run, { type: 'finished', at: now(), outcome });

@@ -93,7 +93,8 @@ function newCredential(worksheet: Tenant, settings: OutsideSettings, retries: nu
   }
 }
 
-function isKnownAuthority(host: string): boolean {
+/** One of Microsoft's; others are not known to its instance discovery. */
+export function isKnownAuthority(host: string): boolean {
   return Object.values(clouds).some((cloud) => new URL(cloud.authorityHost).host === new URL(host).host);
 }
 

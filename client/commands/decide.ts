@@ -14,7 +14,7 @@ interface Options {
 
 export const byOption = [
   '--by <name>',
-  'who says it, as the worksheet names approvers (default: DIRSYNC_USER, else your user name)',
+  'who says it, as the worksheet names approvers (default: DIRSYNC_USER, else your user name); not where people sign in',
 ] as const;
 
 /** `approve` and `reject`: answered by the workflow at once. */
@@ -22,7 +22,7 @@ export function addDecide(program: Command, call: Call): void {
   const decide = (decision: 'approve' | 'reject') =>
     runs(call, async (deployment: string, gate: GateId, { by, comment, json }: Options) => {
       const message = { deployment, gate, decision, by: whoSays(call, by), comment };
-      const receipt = await withDirsync(call, (dirsync) => dirsync.decide(message));
+      const receipt = await withDirsync(call, (dirsync) => dirsync.decide(message), by);
       answer(call, json, receipt, receipt.message);
       return exitCodes.done;
     });

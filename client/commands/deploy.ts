@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isEncryptionOff } from '../../temporal/payloadKeys';
 import { exitCodeOf, exitCodes, standsStill } from '../exitCodes';
 import { follow } from '../follow';
+import type { DirsyncClient } from '../index';
 import type { Call } from '../io';
 import { answer, runs, whoSays } from '../io';
 import { withDirsync } from '../session';
@@ -27,7 +28,7 @@ export function addDeploy(program: Command, call: Call): void {
         const requestedBy = whoSays(call, by);
         const worksheet = goodWorksheet(call, file);
         if (isEncryptionOff(call.env)) call.stderr.write(inClear);
-        return withDirsync(call, async (dirsync) => {
+        const start = async (dirsync: DirsyncClient) => {
           const started = await dirsync.deploy({ worksheet, requestedBy });
           const { deployment, workflowId, runId } = started;
           if (json && wait) call.stdout.write(`${JSON.stringify(started)}\n`);
@@ -35,7 +36,8 @@ export function addDeploy(program: Command, call: Call): void {
           if (!wait) return exitCodes.done;
           const last = await follow(call, dirsync, deployment, { json, until: standsStill });
           return last ? exitCodeOf(last) : exitCodes.done;
-        });
+        };
+        return withDirsync(call, start, by);
       }),
     );
 }

@@ -20,7 +20,7 @@ interface Options {
 /** `retry`, `skip` and `abandon`: what a person answers to a step that is parked. */
 export function addMend(program: Command, call: Call): void {
   async function say(options: Options, message: (dirsync: DirsyncClient) => Promise<Receipt>) {
-    const receipt = await withDirsync(call, message);
+    const receipt = await withDirsync(call, message, options.by);
     answer(call, options.json, receipt, receipt.message);
     return exitCodes.done;
   }

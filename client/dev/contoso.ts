@@ -59,10 +59,24 @@ export function enterpriseOf(
         skuId: skuIds[sku] ?? randomUUID(),
         enabled: seats,
       })),
+      people: deciders(worksheet).map((name) => ({
+        userPrincipalName: name,
+        displayName: name.split('@')[0]!,
+      })),
     },
     applications: [
       { clientId: secrets.clientId, clientSecret: secrets.clientSecret, displayName: 'dirsync worker' },
     ],
+    ...(worksheet.approvals.trust === 'entra' && {
+      peopleApplications: [
+        {
+          clientId: worksheet.approvals.clientId,
+          displayName: 'dirsync approvals',
+          scopes: ['decide'],
+          groupClaims: true,
+        },
+      ],
+    }),
     site: {
       domain: domain.name,
       netbiosName,
@@ -75,6 +89,13 @@ export function enterpriseOf(
       ...(proxy ? { proxy: { address: proxy.address } } : {}),
     },
   };
+}
+
+/** Where people sign in, those that the worksheet names have accounts in the cloud already. */
+function deciders({ approvals, gates }: Worksheet): string[] {
+  if (approvals.trust !== 'entra') return [];
+  const named = [...approvals.operators, ...Object.values(gates).flatMap(({ approvers }) => approvers)];
+  return [...new Set(named.filter((name) => name.includes('@')).map((name) => name.toLowerCase()))];
 }
 
 /** `DOMAIN\\user` names the NetBIOS domain, `user@domain` leaves it to be guessed. */

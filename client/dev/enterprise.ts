@@ -8,6 +8,7 @@ import type { Worksheet } from '../../worksheet/schema';
 import { requireSearchAttributes } from '../attributes';
 import type { Secrets } from './contoso';
 import { enterpriseOf, makeSecrets, secretVariables } from './contoso';
+import { vouchingVariables } from './vouching';
 import type { Running } from './processes';
 import { startSimulator, startWorker } from './processes';
 
@@ -60,7 +61,10 @@ export async function startEnterprise(options: EnterpriseOptions): Promise<Enter
     const simulator = await startSimulator(optionsFile, join(directory, 'simulator.log'));
     stops.push(() => simulator.stop());
     say(`Simulated enterprise (Azure, Graph, DNS and the site), ${options.speed} times faster than Azure`);
-    const env = await environmentOf(options, temporal, simulator.endpoints, secrets);
+    const env = {
+      ...(await environmentOf(options, temporal, simulator.endpoints, secrets)),
+      ...(await vouchingVariables(worksheet, directory, simulator.endpoints.caFile)),
+    };
     const worker = await startWorker(env, join(directory, 'worker.log'));
     stops.push(() => worker.stop());
     say(`Worker on task queue ${options.taskQueue}; its log: ${worker.log}`);

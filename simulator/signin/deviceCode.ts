@@ -98,9 +98,12 @@ function wrongScope(world: World, clientId: string, scope: string): Answer | und
   );
 }
 
+/** RFC 8628's name, and the older one that MSAL sends and Entra takes. */
+const deviceGrants = ['urn:ietf:params:oauth:grant-type:device_code', 'device_code'];
+
 /** The grants of people at the token endpoint; undefined for another grant. */
 export async function peopleGrant(world: World, form: Form): Promise<Answer | undefined> {
-  if (form.grant_type === 'urn:ietf:params:oauth:grant-type:device_code') return redeem(world, form);
+  if (deviceGrants.includes(form.grant_type ?? '')) return redeem(world, form);
   if (form.grant_type === 'refresh_token') return refresh(world, form);
   return undefined;
 }

@@ -17,6 +17,7 @@ const rows = new Map(
 /** Where worker and command line read their environment. */
 const sources = [
   'worker/config.ts',
+  'worker/vouchingConfig.ts',
   'activities/environment.ts',
   'activities/azure/clients.ts',
   'temporal/payloadKeys.ts',

@@ -32,7 +32,7 @@ export async function openTimeSkipping() {
 
   /** Runs `test` against a deployment with these activities, on a queue of its own. */
   async function deployment(
-    input: DeploymentInput,
+    given: DeploymentInput | ((workflowId: string) => Promise<DeploymentInput>),
     activities: Activities,
     test: (handle: Handle) => Promise<void>,
   ) {
@@ -43,12 +43,15 @@ export async function openTimeSkipping() {
       workflowBundle,
       activities,
     });
+    const name = typeof given === 'function' ? 'signed' : given.worksheet.deployment;
+    const id = `${workflowId(name)}-${taskQueue}`;
+    const input = typeof given === 'function' ? await given(id) : given;
     await worker.runUntil(async () => {
       const handle = await environment.client.workflow.start<typeof deployDirectorySync>(
         'deployDirectorySync',
         {
           taskQueue,
-          workflowId: `${workflowId(input.worksheet.deployment)}-${taskQueue}`,
+          workflowId: id,
           args: [input],
         },
       );

@@ -19,6 +19,7 @@ describe('worker configuration', () => {
       logLevel: 'info',
       shutdownGraceTime: '30 seconds',
       maxConcurrentActivities: 100,
+      vouching: { key: undefined },
     });
   });
 
@@ -76,6 +77,7 @@ describe('worker configuration', () => {
     ],
     ['short key', { DIRSYNC_PAYLOAD_KEY: 'env:K', K: 'c2hvcnQ=' }, /DIRSYNC_PAYLOAD_KEY.*5 bytes/],
     ['no key and no choice', { DIRSYNC_PAYLOAD_KEY: '' }, /DIRSYNC_PAYLOAD_KEY is missing.*openssl.*=none/],
+    ['a short voucher key', { DIRSYNC_VOUCHER_KEY: 'env:K', K: 'c2hvcnQ=' }, /DIRSYNC_VOUCHER_KEY.*5 bytes/],
     ['no such profile', { TEMPORAL_PROFILE: 'elsewhere' }, /TEMPORAL_.*elsewhere/],
     ['no such certificate', { TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/not/there' }, /TEMPORAL_.*\/not\/there/],
   ];
@@ -113,6 +115,25 @@ describe('worker configuration', () => {
     const { problems } = readWorkerConfig({ DIRSYNC_PAYLOAD_KEY: key });
     assert.equal(problems.length, 1);
     assert.ok(!problems[0]!.includes(key));
+  });
+
+  it('vouches only with a key, a certificate that fits, and for a tenant and application', () => {
+    const { problems } = readWorkerConfig({ ...clear, DIRSYNC_VOUCHER_FOR: 'contoso' });
+    const expected = [
+      /^DIRSYNC_VOUCHER_FOR has "contoso": write <tenant id>\/<client id>/,
+      /^DIRSYNC_VOUCHER_KEY is missing/,
+      /^DIRSYNC_VOUCHER_CERT is missing.*TLS/,
+      /^DIRSYNC_VOUCHER_CERT_KEY is missing/,
+    ];
+    assert.equal(problems.length, expected.length, problems.join('\n'));
+    expected.forEach((one, n) => assert.match(problems[n]!, one));
+    const id = '5b7e0c1d-92a4-4f36-8c0b-6d1e7f3a9b58';
+    const env = { ...clear, K: key, DIRSYNC_VOUCHER_KEY: 'env:K', DIRSYNC_VOUCHER_FOR: `china:${id}/${id}` };
+    const files = { DIRSYNC_VOUCHER_CERT: __filename, DIRSYNC_VOUCHER_CERT_KEY: __filename };
+    assert.match(
+      readWorkerConfig({ ...env, ...files }).problems.join(),
+      /^DIRSYNC_VOUCHER_CERT_KEY is not the key/,
+    );
   });
 
   it('splits addresses', () => {
