@@ -13,7 +13,8 @@ export interface GuardOptions {
 
 /**
  * What the pipeline of Azure's clients leaves open: it waits for ever for an answer (its `timeout` is 0), takes a
- * proxy's page of HTML for an empty answer, and sends a token until it expires by the clock of this machine.
+ * proxy's page of HTML for an empty answer, sends a token until it expires by the clock of this machine, and arm-compute
+ * drops what a refused list says: which action is missing.
  */
 export function guard({ timeLimitMs, onTokenRefused }: GuardOptions): AdditionalPolicy {
   return {
@@ -28,6 +29,7 @@ export function guard({ timeLimitMs, onTokenRefused }: GuardOptions): Additional
         });
         // A vault asks for the token by a 401 to a request that brings none.
         if (response.status === 401 && request.headers.has('authorization')) onTokenRefused();
+        if (response.status === 403) throw refusal(response);
         if (response.status < 400 && isPage(response.headers.get('content-type'))) throw page(request.url);
         return response;
       },
@@ -43,6 +45,18 @@ export const page = (url: string): Error =>
   Object.assign(
     new Error(`${new URL(url).host} answered with a page of HTML; something between it and the worker did`),
     { code: 'PARSE_ERROR' },
+  );
+
+type Response = Awaited<ReturnType<Parameters<AdditionalPolicy['policy']['sendRequest']>[1]>>;
+
+/** In the form that the clients' own errors have, with the whole answer. */
+const refusal = (response: Response): Error =>
+  Object.assign(
+    new Error(response.bodyAsText || `${new URL(response.request.url).host} refused the request`),
+    {
+      statusCode: response.status,
+      response,
+    },
   );
 
 const noAnswer = (url: string, timeLimitMs: number): Error =>

@@ -37,7 +37,7 @@ async function register(resources: AzureClients['resources'], namespace: string)
     if (describeError(error).status !== 403) throw error;
     throw problem(
       'ProviderNotRegistered',
-      `the resource provider ${namespace} is not registered, and this identity may not register it`,
+      `the resource provider ${namespace} is not registered, and this identity may not register it (${namespace}/register/action)`,
       `An owner of the subscription runs \`az provider register --namespace ${namespace}\`, then retry.`,
       namespace,
     );

@@ -54,6 +54,8 @@ const actionsOfKind: Record<ResourceKind, string[]> = {
   connection: [
     'Microsoft.Network/connections/read',
     'Microsoft.Network/connections/write',
+    // Azure asks for the action since 2025, when a Reader could read keys; the read is what ARM makes of a GET.
+    'Microsoft.Network/connections/sharedKey/action',
     'Microsoft.Network/connections/sharedKey/read',
   ],
   networkInterface: [
@@ -82,7 +84,6 @@ const subscriptionActions = [
   'Microsoft.Network/register/action',
   'Microsoft.Compute/register/action',
   'Microsoft.Network/locations/operations/read',
-  'Microsoft.Network/locations/operationResults/read',
   'Microsoft.Network/locations/usages/read',
   'Microsoft.Network/virtualNetworks/read',
   'Microsoft.Compute/locations/operations/read',

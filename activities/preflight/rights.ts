@@ -61,7 +61,7 @@ export function rightsCheck(found: { needed: NeededRights; permissions: Permissi
   return failed(
     name,
     `missing: ${shown.join(', ')}${more}`,
-    'Assign the custom role in deploy/azure-role.json (or Network Contributor with Virtual Machine Contributor) there.',
+    'Assign the custom role in deploy/azure-role.json (or Contributor) there.',
   );
 }
 

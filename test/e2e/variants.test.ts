@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Activities, Subject } from '../../activities/api';
+import { neededRights } from '../../activities/preflight/actions';
 import { makePlan } from '../../activities/preflight/makePlan';
+import { matches } from '../../activities/preflight/rights';
 import { sendable } from '../../activities/azure/differences';
 import { createSecretResolver } from '../../activities/secrets';
 import { createDirsyncClient, type DirsyncClient } from '../../client';
 import type { DeploymentResult } from '../../roadmap/messages';
 import type { Progress } from '../../roadmap/progress';
 import { resourceName } from '../../roadmap/resources';
+import { covers } from '../../simulator/arm/authorization/evaluate';
 import type { DevServer } from '../../temporal/devServer';
 import { startDevServer } from '../../temporal/devServer';
 import { workflowCode } from '../../worker/bundle';
@@ -138,6 +141,18 @@ describe('variants of the roadmap, end to end', function () {
       const open = progress.steps.filter(({ status }) => !['done', 'notNeeded'].includes(status));
       assert.deepEqual(open, [], name);
       assert.ok(result.users.synchronised >= 30, name);
+    }
+  });
+
+  it('needs the rights that its plan checks, and no others', () => {
+    for (const [name, { place, progress }] of first) {
+      const needed = neededRights(place.worksheet);
+      const used = place.journal(progress.startedAt).flatMap(({ rights = [] }) => rights);
+      const beyond = used.filter(
+        ({ action, scope }) =>
+          !needed.some((one) => covers(one.scope, scope) && one.actions.some((two) => matches(two, action))),
+      );
+      assert.deepEqual(beyond, [], name);
     }
   });
 

@@ -11,6 +11,7 @@ import type { AzureClients } from '../../activities/azure/clients';
 import { azureClients, transportOptions } from '../../activities/azure/clients';
 import type { OutsideSettings } from '../../activities/environment';
 import type { DirsyncClient } from '../../client';
+import * as role from '../../deploy/azure-role.json';
 import type { Secrets } from '../../client/dev/contoso';
 import { enterpriseOf, makeSecrets, secretVariables } from '../../client/dev/contoso';
 import type { DeploymentResult } from '../../roadmap/messages';
@@ -20,6 +21,7 @@ import { readJournal, startSimulator } from '../../simulator';
 import { checkWorksheet } from '../../worksheet/check';
 import type { Worksheet, WorksheetInput } from '../../worksheet/schema';
 import { gateIds, worksheetSchema } from '../../worksheet/schema';
+import { owner, ownerOf } from '../support/access';
 import { gateIsOpen, statusOf } from './scene';
 
 /** A worksheet that goes another way through the roadmap, and what its site has before the deployment begins. */
@@ -32,7 +34,7 @@ export interface Variant {
   beforeDevice?: (progress: Progress) => boolean;
 }
 
-/** A simulated enterprise of its own for one variant, and the activities that reach it. */
+/** A simulated enterprise of its own for one variant, and the activities that reach it with the rights of deploy/azure-role.json alone. */
 export interface Place {
   worksheet: Worksheet;
   settings: OutsideSettings;
@@ -100,6 +102,9 @@ export async function openPlace(variant: Variant): Promise<Place> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+  const people = ownerOf(simulator);
+  await people.giveOnly(secrets.clientId, role.Actions);
+  await people.close();
   await storeVaultSecrets(place, secrets);
   const { source: url, sha256, minimumVersion: version } = worksheet.entraConnect.installer;
   await place.staff('PUT', '/site/installers', { url, sha256, version });
@@ -124,7 +129,9 @@ function inputOf({ example, change }: Variant): WorksheetInput {
 
 function simulated(worksheet: Worksheet, secrets: Secrets, directory: string) {
   const options = enterpriseOf(worksheet, secrets, join(directory, 'simulator'), speed);
-  return { ...options, site: { ...options.site, people } };
+  // The worker begins without any role; `openPlace` lets the owner give it its own.
+  const applications = options.applications.map((one) => ({ ...one, role: 'none' }));
+  return { ...options, applications: [...applications, owner], site: { ...options.site, people } };
 }
 
 /** The references of the example with the places of this machine, so that each kind is resolved for real. */

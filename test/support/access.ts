@@ -27,13 +27,15 @@ export interface Given {
   body: { error?: { code: string; message: string }; [member: string]: unknown };
 }
 
-/** The owner's calls, each with a token of its own by sign-in. */
+/** The owner's calls, after a sign-in. */
 export function ownerOf({ endpoints, world }: Pick<Simulator, 'endpoints' | 'world'>) {
   const { subscriptionId, tenant } = world.options;
   const subscription = `/subscriptions/${subscriptionId}`;
   const dispatcher = new Agent({ connect: { ca: readFileSync(endpoints.caFile, 'utf8') } });
 
-  async function token(): Promise<string> {
+  let kept: Promise<string> | undefined;
+  const token = () => (kept ??= signIn());
+  async function signIn(): Promise<string> {
     const response = await fetch(`${endpoints.authority}/${tenant.id}/oauth2/v2.0/token`, {
       method: 'POST',
       dispatcher,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ResourceSku, Usage } from '@azure/arm-compute';
 import type { VirtualNetwork } from '@azure/arm-network';
 import { allActions, neededRights } from '../../../activities/preflight/actions';
+import { builtInRoles } from '../../../simulator/arm/authorization/builtInRoles';
 import { overlapCheck, rdpCheck } from '../../../activities/preflight/addresses';
 import { addressQuotaCheck, coresCheck, sizeCheck } from '../../../activities/preflight/capacity';
 import { criticalPathMinutes } from '../../../activities/preflight/minutes';
@@ -50,6 +51,22 @@ describe('rights', () => {
     assert.match(reader.finding, /Microsoft\.Network\/register\/action at \/subscriptions\//);
     assert.match(reader.remedy ?? '', /azure-role\.json/);
     assert.equal(rightsCheck([{ needed: needed!, permissions: [{ actions: ['*'] }] }]).result, 'passed');
+  });
+
+  it("are all a Contributor's, and more than Network and Virtual Machine Contributor have together", () => {
+    const permissionsOf = (...names: string[]) =>
+      builtInRoles
+        .filter(({ roleName }) => names.includes(roleName))
+        .map(({ actions, notActions = [] }) => ({ actions, notActions }));
+    const missing = (...names: string[]) =>
+      allActions.filter((action) => !isAllowed(action, permissionsOf(...names)));
+    assert.deepEqual(missing('Contributor'), []);
+    assert.deepEqual(missing('Network Contributor', 'Virtual Machine Contributor'), [
+      'Microsoft.Compute/register/action',
+      'Microsoft.Compute/skus/read',
+      'Microsoft.Resources/subscriptions/providers/read',
+      'Microsoft.Resources/subscriptions/resourceGroups/write',
+    ]);
   });
 
   it('asks at the network and at the circuit where they lie elsewhere', () => {
