@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { badRequest, errorBody } from './errors';
+import { errorBody, odataError } from './errors';
 
 const largestBatch = 20;
 
@@ -27,39 +27,65 @@ interface BatchResponse {
   body?: unknown;
 }
 
+/** Headers of a request's own answer. */
+const passedOn = [
+  'Retry-After',
+  'x-ms-resource-unit',
+  'x-ms-throttle-limit-percentage',
+  'x-ms-throttle-scope',
+  'x-ms-throttle-information',
+];
+
 /** JSON batching: requests run at once unless `dependsOn` orders them; the outer answer is 200 whatever happens inside. */
 export function registerBatch(app: FastifyInstance): void {
   app.post('/v1.0/$batch', async (request) => {
     const parsed = batch.safeParse(request.body);
-    if (!parsed.success) throw badRequest(`Invalid batch payload format. ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success) throw odataError(`Invalid batch payload format. ${z.prettifyError(parsed.error)}`);
     const { requests } = parsed.data;
     if (requests.length > largestBatch) {
-      throw badRequest(`Number of batch request steps exceeds the maximum value of ${largestBatch}.`);
+      throw odataError(`Number of batch request steps exceeds the maximum value of ${largestBatch}.`);
     }
     checkOrder(requests);
+    checkBodies(requests);
     const running = new Map<string, Promise<BatchResponse>>();
     for (const step of requests) {
-      const before = step.dependsOn.map((id) => running.get(id) as Promise<BatchResponse>);
+      const before = step.dependsOn.map((id) => running.get(id.toLowerCase()) as Promise<BatchResponse>);
       running.set(
-        step.id,
+        step.id.toLowerCase(),
         Promise.all(before).then((earlier) => runStep(app, request, step, earlier)),
       );
     }
-    return { responses: await Promise.all(running.values()) };
+    const responses = await Promise.all(running.values());
+    // "Individual responses might appear in a different order than the requests": here they always do.
+    return { responses: responses.reverse() };
   });
 }
 
 function checkOrder(requests: BatchRequest[]): void {
   const seen = new Set<string>();
   for (const { id, dependsOn } of requests) {
-    if (seen.has(id)) throw badRequest(`Invalid batch payload: the request id '${id}' is used twice.`);
-    const unknown = dependsOn.find((other) => !seen.has(other));
+    // Ids are without regard to case.
+    if (seen.has(id.toLowerCase())) {
+      throw odataError(`Invalid batch payload: the request id '${id}' is used twice.`);
+    }
+    const unknown = dependsOn.find((other) => !seen.has(other.toLowerCase()));
     if (unknown !== undefined) {
-      throw badRequest(
+      throw odataError(
         `Invalid batch payload: request '${id}' depends on '${unknown}', which does not come before it.`,
       );
     }
-    seen.add(id);
+    seen.add(id.toLowerCase());
+  }
+}
+
+/** The whole batch is refused; the text is Graph's. */
+function checkBodies(requests: BatchRequest[]): void {
+  const bare = requests.find(({ method, headers, body }) => {
+    const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+    return ['POST', 'PATCH', 'PUT'].includes(method) && !(hasType && body !== undefined);
+  });
+  if (bare) {
+    throw odataError(`Write request id : ${bare.id} does not contain Content-Type header or body.`);
   }
 }
 
@@ -79,6 +105,10 @@ async function runStep(
     const body = errorBody('BadRequest', `Resource not found for the segment '${first}'.`, undefined);
     return { id: step.id, status: 400, headers: {}, body };
   }
+  if (/^\/?\$batch(\?|$)/i.test(step.url)) {
+    const body = errorBody('BadRequest', 'A batch can not contain a batch.', undefined);
+    return { id: step.id, status: 400, headers: {}, body };
+  }
   const answer = await app.inject({
     method: step.method,
     url: `/v1.0/${step.url.replace(/^\//, '')}`,
@@ -88,12 +118,16 @@ async function runStep(
     },
     ...(step.body === undefined ? {} : { payload: step.body as object }),
   });
-  const retryAfter = answer.headers['retry-after'];
   return {
     id: step.id,
     status: answer.statusCode,
     headers: {
-      ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
+      ...Object.fromEntries(
+        passedOn.flatMap((name) => {
+          const value = answer.headers[name.toLowerCase()];
+          return value === undefined ? [] : [[name, String(value)]];
+        }),
+      ),
       ...(answer.body === '' ? {} : { 'Content-Type': 'application/json' }),
     },
     ...(answer.body === '' ? {} : { body: answer.json<unknown>() }),

@@ -3,10 +3,12 @@ import type { World } from '../world';
 import type { Facts } from '../site/facts';
 import { settle } from '../site/settle';
 import { registerBatch } from './batch';
+import { registerDelta } from './delta';
 import { registerDirectory } from './directory';
 import { GraphError, errorBody } from './errors';
 import { registerGroups } from './groups';
 import { registerMemberGroups } from './memberGroups';
+import { throttle } from './throttling';
 import { registerUsers } from './users';
 
 /** Microsoft Graph v1.0 as far as the roadmap needs it. `authenticate` comes first. */
@@ -36,6 +38,8 @@ export function graphOver(
   );
   app.addHook('onRequest', authenticate);
   app.addHook('onRequest', async () => settle(world, facts));
+  throttle(app, world);
+  registerDelta(app, world);
   registerUsers(app, world);
   registerMemberGroups(app, world);
   registerGroups(app, world);

@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Client } from '@microsoft/microsoft-graph-client';
-import { fault } from '../../simulator/core/faults/schema';
-import { activeFault, faultsState } from '../../simulator/core/faults/state';
 import { tenantState } from '../../simulator/graph/state';
 import { siteState } from '../../simulator/site/state';
-import {
-  e3,
-  f1,
-  graphBench,
-  refused,
-  type BatchAnswer,
-  type Failure,
-  type GraphBench,
-  type Item,
-} from './graphBench';
+import { e3, f1, graphBench, refused, type Failure, type GraphBench, type Item } from './graphBench';
 
 describe('simulated Graph, through the Graph client', () => {
   let bench: GraphBench;
@@ -152,72 +141,6 @@ describe('simulated Graph, through the Graph client', () => {
         failures.map(({ statusCode }) => statusCode),
         [409],
       );
-    });
-  });
-
-  describe('$batch', () => {
-    const send: GraphBench['send'] = (requests) => bench.send(requests);
-    const headers = { 'Content-Type': 'application/json' };
-    const location = (id: string, user: string, usageLocation: string) => ({
-      id,
-      method: 'PATCH',
-      url: `/users/${user}`,
-      headers,
-      body: { usageLocation },
-    });
-    const licence = (id: string, user: string, dependsOn?: string[]) => ({
-      id,
-      method: 'POST',
-      url: `/users/${user}/assignLicense`,
-      headers,
-      body: { addLicenses: [{ skuId: e3 }], removeLicenses: [] },
-      ...(dependsOn ? { dependsOn } : {}),
-    });
-    const statuses = ({ responses }: BatchAnswer) =>
-      Object.fromEntries(responses.map(({ id, status }) => [id, status]));
-
-    it('answers each request for itself, in the order that they depend on each other', async () => {
-      const answer = await send([
-        location('1', person(20), 'DE'),
-        licence('2', person(20), ['1']),
-        location('3', person(21), 'XX'),
-        licence('4', person(21), ['3']),
-        { id: '5', method: 'GET', url: '/users?$filter=accountEnabled eq true&$top=1' },
-        { id: '6', method: 'GET', url: '/users/nobody' },
-        licence('7', person(22)),
-        location('8', person(22), 'DE'),
-      ]);
-      const { 7: seventh, 8: eighth, ...others } = statuses(answer);
-      assert.deepEqual(others, { 1: 204, 2: 200, 3: 400, 4: 424, 5: 200, 6: 404 });
-      assert.equal([seventh, eighth].filter((status) => status === 409).length, 1);
-    });
-
-    it('is limited, and must be in order', async () => {
-      const many = Array.from({ length: 21 }, (_, n) => ({
-        id: String(n),
-        method: 'GET',
-        url: '/organization',
-      }));
-      await refused(send(many), 400, /maximum value of 20/);
-      await refused(send([licence('1', person(20), ['2'])]), 400, /depends on '2'/);
-      await refused(send([location('1', 'a', 'NL'), location('1', 'b', 'NL')]), 400, /used twice/);
-    });
-
-    it('throttles each request for itself', async () => {
-      const throttled429 = fault.parse({
-        name: 'throttled',
-        what: { service: 'graph', path: '/v1.0/organization' },
-        how: { kind: 'error', status: 429, code: 'TooManyRequests', retryAfter: 10 },
-        times: 1,
-      });
-      faultsState(bench.simulator.world).active.push(activeFault(throttled429));
-      const answer = await send([
-        { id: '1', method: 'GET', url: '/organization' },
-        { id: '2', method: 'GET', url: '/organization' },
-      ]);
-      assert.deepEqual(Object.values(statuses(answer)).sort(), [200, 429]);
-      const throttled = answer.responses.find(({ status }) => status === 429);
-      assert.equal(throttled?.headers['Retry-After'], '1');
     });
   });
 });
