@@ -14,6 +14,9 @@ export type LoadResult =
 /** A worksheet of a hundred licence rules has some 30 KiB. */
 const largest = 1024 * 1024;
 
+/** A worksheet has brackets two deep; the parser takes seconds for tens of thousands. */
+const deepest = 100;
+
 /** Reads and checks a worksheet in YAML or JSON. Never throws for what is wrong with the file: every problem is a finding. */
 export function loadWorksheet(file: string): LoadResult {
   let text: string;
@@ -30,6 +33,7 @@ export function loadWorksheet(file: string): LoadResult {
 /** The same for a text; `file` is only for the findings. Pure. */
 export function parseWorksheet(text: string, file?: string): LoadResult {
   if (text.length > largest) return failed(file, [tooLarge]);
+  if (bracketsDeep(text) > deepest) return failed(file, [tooDeep]);
   const lines = new LineCounter();
   const read = readYaml(text, lines);
   if ('found' in read) return failed(file, [read.found]);
@@ -43,6 +47,17 @@ export function parseWorksheet(text: string, file?: string): LoadResult {
   return worksheet && syntax.length === 0
     ? { ok: true, worksheet, warnings: findings }
     : { ok: false, problems: findings };
+}
+
+/** How deep brackets are nested, those in quotes and comments counted too. */
+function bracketsDeep(text: string): number {
+  let depth = 0;
+  let deep = 0;
+  for (const letter of text) {
+    if (letter === '[' || letter === '{') deep = Math.max(deep, ++depth);
+    else if ((letter === ']' || letter === '}') && depth > 0) depth--;
+  }
+  return deep;
 }
 
 /** The library throws for aliases that multiply without bound or run in circles. */
@@ -75,6 +90,7 @@ const tooLarge = whole(
   'the file is larger than 1 MiB',
   'Is this the right file? A worksheet has some hundred lines.',
 );
+const tooDeep = whole('too-deep', 'it is nested too deeply to be read', 'Is this the right file?');
 const aliases = whole(
   'aliases',
   'its aliases (*name) run in circles or multiply without bound',

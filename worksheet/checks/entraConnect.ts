@@ -9,7 +9,7 @@ const current = '2.6.92.0';
 
 export function checkEntraConnect({ entraConnect }: Draft): Found[] {
   const { minimumVersion, source } = entraConnect?.installer ?? {};
-  return [...version(minimumVersion), ...signedAddress(source)];
+  return [...version(minimumVersion), ...installerAddress(source)];
 }
 
 function version(minimum: string | undefined): Found[] {
@@ -33,16 +33,31 @@ function version(minimum: string | undefined): Found[] {
       ];
 }
 
-/** A signature or token in the address is as good as a password, whatever its name, and the worksheet is read by many. */
-function signedAddress(source: string | undefined): Found[] {
-  if (source === undefined || !/[?#]|\/\/[^/]*@/.test(source)) return [];
+/**
+ * A signature or token in the address is as good as a password, whatever its name, and the worksheet is read by many.
+ * The address becomes a parameter on the server, so it holds nothing that a shell could take for more than a letter.
+ */
+function installerAddress(source: string | undefined): Found[] {
+  if (source === undefined) return [];
+  const saying = { path: ['entraConnect', 'installer', 'source'], rule: 'installer-source' };
+  if (/[?#]|\/\/[^/]*@/.test(source)) {
+    return [
+      error({
+        ...saying,
+        problem: 'carries something after the path or a password (not shown)',
+        remedy:
+          'Put the installer where the server can fetch it by its plain address, without signature or token; its hash guards it.',
+      }),
+    ];
+  }
+  if (/^https:\/\/[A-Za-z0-9.-]+(:\d+)?(\/([A-Za-z0-9._~+=@:,-]|%[0-9A-Fa-f]{2})*)+$/i.test(source))
+    return [];
   return [
     error({
-      path: ['entraConnect', 'installer', 'source'],
-      rule: 'installer-source',
-      problem: 'carries something after the path or a password (not shown)',
+      ...saying,
+      problem: 'has a character that an address to be fetched from should not have',
       remedy:
-        'Put the installer where the server can fetch it by its plain address, without signature or token; its hash guards it.',
+        'Use letters, digits and . _ ~ + = @ : , - in the path, and write anything else as %20 and the like, e.g. https://files.contoso.com/AzureADConnect.msi.',
     }),
   ];
 }

@@ -56,6 +56,7 @@ type Rule = NonNullable<NonNullable<NonNullable<Draft['licensing']>['rules']>[nu
 function unreachable(path: Path, earlier: Rule[]): Found[] {
   const everyone = earlier.find((rule) => Object.keys(rule.users ?? {}).length === 0);
   if (!everyone) return [];
-  const problem = `no user comes so far: the rule "${everyone.name}" before it takes every one`;
+  const which = everyone.name === undefined ? 'a rule' : `the rule "${everyone.name}"`;
+  const problem = `no user comes so far: ${which} before it takes every one`;
   return [warning({ path, rule: 'rule-unreachable', problem, remedy: 'Put the rule for everybody last.' })];
 }
