@@ -15,7 +15,7 @@ import { mockActivities } from '../support/activities';
 import type { Handle } from '../support/timeSkipping';
 import { isOpen, openTimeSkipping, progressOf, say, until } from '../support/timeSkipping';
 import { contoso } from '../support/worksheet';
-import { anyJson, cases, oddText, settings } from './cases';
+import { anyJson, cases, settings } from './cases';
 
 const schemas = {
   decide: decisionSchema,
