@@ -5,6 +5,7 @@ import type { Site, SimulatorEndpoints, SimulatorOptions, World } from '../world
 import { registerArm } from '../arm';
 import { registerSwitches } from '../arm/switches';
 import { registerSignIn } from '../signin';
+import { registerApplications } from '../signin/permissions';
 import { registerVault } from '../vault';
 import { ensureCertificates } from './certificates';
 import { createClock } from './clock';
@@ -73,6 +74,7 @@ export async function start(options: SimulatorOptions, parts: Parts): Promise<Si
   requireSameOrigin(site, world);
   await parts.registerSite(site, world);
   registerSwitches(site, world);
+  registerApplications(site, world);
   registerClock(site, world);
   registerFaults(site, world);
   if (!site.hasRoute({ method: 'GET', url: '/journal' })) serveJournal(site, directory);

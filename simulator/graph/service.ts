@@ -8,6 +8,7 @@ import { registerDirectory } from './directory';
 import { GraphError, errorBody } from './errors';
 import { registerGroups } from './groups';
 import { registerMemberGroups } from './memberGroups';
+import { requirePermissions } from './permissions';
 import { throttle } from './throttling';
 import { registerUsers } from './users';
 
@@ -37,6 +38,7 @@ export function graphOver(
       ),
   );
   app.addHook('onRequest', authenticate);
+  requirePermissions(app);
   app.addHook('onRequest', async () => settle(world, facts));
   throttle(app, world);
   registerDelta(app, world);

@@ -9,6 +9,8 @@ export interface Caller {
   clientId: string;
   objectId: string;
   tenantId: string;
+  /** Application permissions, in tokens for Microsoft Graph. */
+  roles: string[];
 }
 
 /** Who calls, for hooks and handlers behind `verifyBearer`. */
@@ -20,8 +22,15 @@ export function callerOf(request: FastifyRequest): Caller {
   return caller;
 }
 
+/** Why a token is not accepted, in ARM's terms ("Troubleshoot common Azure deployment errors"; azure-cli and SDK issues). */
 export interface Refusal {
-  code: 'AuthenticationFailed' | 'InvalidAuthenticationToken' | 'ExpiredAuthenticationToken';
+  code:
+    | 'AuthenticationFailed'
+    | 'AuthenticationFailedInvalidHeader'
+    | 'InvalidAuthenticationToken'
+    | 'InvalidAuthenticationTokenAudience'
+    | 'InvalidAuthenticationTokenTenant'
+    | 'ExpiredAuthenticationToken';
   message: string;
 }
 
@@ -39,7 +48,7 @@ export const audienceIn =
 
 /**
  * A fastify `onRequest` hook that lets through only requests with a token which this simulator signed, for this
- * tenant, in its time, and meant for the service. The default refusal is the form that ARM and Graph share.
+ * tenant, in its time, and meant for the service. The default refusal is ARM's.
  */
 export function verifyBearer(
   world: World,
@@ -47,14 +56,7 @@ export function verifyBearer(
   refuse: Refuse = refuseInArmForm(world),
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined> {
   return async (request, reply) => {
-    const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (!token) {
-      return refuse(reply, {
-        code: 'AuthenticationFailed',
-        message: "Authentication failed. The 'Authorization' header is missing.",
-      });
-    }
-    const checked = await check(world, token, audiencePredicate);
+    const checked = await check(world, request.headers.authorization, audiencePredicate);
     if ('refusal' in checked) return refuse(reply, checked.refusal);
     callers.set(request, checked.caller);
     return undefined;
@@ -63,35 +65,46 @@ export function verifyBearer(
 
 async function check(
   world: World,
-  token: string,
+  header: string | undefined,
   fits: (audience: string) => boolean,
 ): Promise<{ caller: Caller } | { refusal: Refusal }> {
+  if (!header) {
+    return refused('AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");
+  }
+  const token = /^Bearer (\S+)$/i.exec(header)?.[1];
+  if (!token) {
+    const message = "Authentication failed. The 'Authorization' header is provided in an invalid format.";
+    return refused('AuthenticationFailedInvalidHeader', message);
+  }
   let payload: JWTPayload;
   try {
-    ({ payload } = await jwtVerify(token, publicKey(world), {
-      issuer: issuer(world),
-      algorithms: ['RS256'],
-    }));
+    ({ payload } = await jwtVerify(token, publicKey(world), { algorithms: ['RS256'] }));
   } catch (error) {
-    if (error instanceof errors.JWTExpired) {
-      return {
-        refusal: { code: 'ExpiredAuthenticationToken', message: 'The access token expiry has passed.' },
-      };
+    if (!(error instanceof errors.JWTExpired)) {
+      return refused('InvalidAuthenticationToken', 'The access token is invalid.');
     }
-    return invalid('The access token is invalid.');
+    const [expiry, now] = [Number(error.payload.exp) * 1000, Date.now()].map((at) =>
+      new Date(at).toISOString(),
+    );
+    const message = `The access token expiry UTC time '${expiry}' is earlier than current UTC time '${now}'.`;
+    return refused('ExpiredAuthenticationToken', message);
   }
-  if (typeof payload.aud !== 'string' || !fits(payload.aud)) {
-    return invalid('The access token has been obtained for wrong audience or resource.');
+  const { aud, tid, iss } = payload;
+  if (typeof aud !== 'string' || !fits(aud)) {
+    const message = `The access token has been obtained for wrong audience or resource '${String(aud)}'.`;
+    return refused('InvalidAuthenticationTokenAudience', message);
   }
-  if (payload.tid !== world.options.tenant.id) return invalid('The access token is from the wrong issuer.');
-  return {
-    caller: { clientId: String(payload.appid), objectId: String(payload.oid), tenantId: payload.tid },
-  };
+  if (tid !== world.options.tenant.id || iss !== issuer(world)) {
+    const message = `The access token is from the wrong issuer '${iss}'. It must match the tenant '${issuer(world)}' associated with this subscription.`;
+    return refused('InvalidAuthenticationTokenTenant', message);
+  }
+  const roles = Array.isArray(payload.roles) ? payload.roles.map(String) : [];
+  return { caller: { clientId: String(payload.appid), objectId: String(payload.oid), tenantId: tid, roles } };
 }
 
-function invalid(message: string): { refusal: Refusal } {
-  return { refusal: { code: 'InvalidAuthenticationToken', message } };
-}
+const refused = (code: Refusal['code'], message: string): { refusal: Refusal } => ({
+  refusal: { code, message },
+});
 
 function refuseInArmForm(world: World): Refuse {
   return (reply, { code, message }) =>

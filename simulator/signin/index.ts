@@ -5,6 +5,7 @@ import type { World } from '../world';
 import { peopleGrant, registerDeviceCode } from './deviceCode';
 import { failure } from './failure';
 import { keyId, publicKey } from './keys';
+import { isGraph, permissionsOf } from './permissions';
 import { issuer, signToken, tokenSeconds } from './tokens';
 
 /** The simulated Entra sign-in service: OpenID discovery, the grant of applications and those of people. */
@@ -89,7 +90,12 @@ export async function registerSignIn(app: FastifyInstance, world: World): Promis
         token_type: 'Bearer',
         expires_in: tokenSeconds,
         ext_expires_in: tokenSeconds,
-        access_token: await signToken(world, application.clientId, audience),
+        access_token: await signToken(
+          world,
+          application.clientId,
+          audience,
+          isGraph(world, audience) ? permissionsOf(world, application.clientId) : undefined,
+        ),
       };
     },
   );

@@ -15,7 +15,13 @@ export function objectId(tenantId: string, clientId: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-export async function signToken(world: World, clientId: string, audience: string): Promise<string> {
+/** `roles` are the application permissions that the resource reads (Entra, "Access token claims reference"). */
+export async function signToken(
+  world: World,
+  clientId: string,
+  audience: string,
+  roles?: string[],
+): Promise<string> {
   const tenantId = world.options.tenant.id;
   return new SignJWT({
     tid: tenantId,
@@ -25,6 +31,7 @@ export async function signToken(world: World, clientId: string, audience: string
     sub: objectId(tenantId, clientId),
     idtyp: 'app',
     ver: '1.0',
+    ...(roles ? { roles } : {}),
   })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keyId })
     .setIssuer(issuer(world))

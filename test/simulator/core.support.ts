@@ -20,13 +20,21 @@ export const application = {
   displayName: 'dirsync',
 };
 
+/** For tests of what Graph does; what it refuses is in graph.permissions.test.ts. */
+export const everythingInGraph = [
+  'Directory.ReadWrite.All',
+  'Directory.Read.All',
+  'Group.ReadWrite.All',
+  'OnPremDirectorySynchronization.ReadWrite.All',
+];
+
 export function optionsIn(directory: string, speed = 3000): SimulatorOptions {
   return {
     directory,
     speed,
     subscriptionId,
     tenant: { id: tenantId, domains: ['contoso.onmicrosoft.com', 'contoso.com'], skus: [] },
-    applications: [application, owner],
+    applications: [{ ...application, permissions: everythingInGraph }, owner],
     site: {
       domain: 'corp.contoso.com',
       netbiosName: 'CORP',

@@ -9,6 +9,7 @@ import { Agent, fetch, type RequestInit, type Response } from 'undici';
 import { startSimulator, type Simulator } from '../../simulator';
 import { tenantState, type TenantUser } from '../../simulator/graph/state';
 import { provision } from '../../simulator/guest/provision';
+import { everythingInGraph } from './core.support';
 import { options as base } from './siteWorld';
 
 export interface Item {
@@ -67,7 +68,7 @@ export async function graphBench({ skus = base.tenant.skus, speed = base.speed }
     speed,
     tenant: { ...base.tenant, skus },
     directory,
-    applications: [application],
+    applications: [{ ...application, permissions: everythingInGraph }],
   });
   const { authority, graph, caFile } = simulator.endpoints;
   const ca = readFileSync(caFile, 'utf8');
