@@ -138,7 +138,7 @@ export interface MachineFacts {
   dnsServers: string[];
   addressSpace: string[];
   powerState: 'running' | 'deallocated' | 'stopped';
-  /** The subnet has a NAT gateway with an address (or the interface has a public one). */
+  /** The subnet has a NAT gateway with an address or implicit access, or the interface has a public address. */
   hasOutbound: boolean;
   memoryGiB: number;
   /** Connections of gateways in this machine's virtual network. */

@@ -48,7 +48,10 @@ export function machineFacts(world: World, machine: Resource<VirtualMachine>): M
     ) ?? [azureDns],
     addressSpace: network.properties.addressSpace.addressPrefixes ?? [],
     powerState: powerOf(world, machine.id),
-    hasOutbound: publicIPAddress !== undefined || (nat?.properties.publicIpAddresses.length ?? 0) > 0,
+    hasOutbound:
+      publicIPAddress !== undefined ||
+      (nat?.properties.publicIpAddresses.length ?? 0) > 0 ||
+      subnet.properties.defaultOutboundAccess !== false,
     memoryGiB: machineSize(hardwareProfile.vmSize)?.memoryGiB ?? 0,
     connections: endsOf(world)
       .filter(({ network: id }) => sameId(id, network.id))

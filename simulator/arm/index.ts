@@ -11,7 +11,9 @@ import { rightsFor } from './authorization';
 import type { ArmRequest } from './dispatch';
 import { answer } from './dispatch';
 import { metadata, metadataPath } from './metadata';
+import { parsePath } from './path';
 import { settle } from './settle';
+import { throttle } from './throttling';
 
 const audiences = [
   'https://management.azure.com',
@@ -50,6 +52,12 @@ export async function registerArm(app: FastifyInstance, world: World): Promise<v
   );
   app.all('/*', async (request, reply) => {
     settle(world);
+    const path = request.url.split('?')[0]!;
+    const { objectId } = callerOf(request);
+    const call = { method: request.method, path, target: parsePath(path), objectId };
+    const { headers: left, refusal } = throttle(world, call);
+    reply.headers(left);
+    if (refusal) throw refusal;
     advanceDeployments(world, answer);
     const { status, body, headers } = handle(world, request);
     reply.code(status).headers(headers ?? {});

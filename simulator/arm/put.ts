@@ -56,7 +56,15 @@ export function putResource(call: ResourceCall): Answer {
     (type.top ?? []).filter((one) => one in body).map((one) => [one, body[one]]),
   );
   const properties = parseProperties(type, name, body.properties ?? {});
-  const accepted = type.accept({ world, id, name, location, body: { properties, top }, existing });
+  const accepted = type.accept({
+    world,
+    id,
+    name,
+    location,
+    apiVersion: call.apiVersion,
+    body: { properties, top },
+    existing,
+  });
   const resource: Resource = {
     id: existing?.id ?? id,
     name: existing?.name ?? name,

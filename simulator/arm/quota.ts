@@ -27,20 +27,26 @@ const networkLimits: Record<string, { limit: number; type: string; title: string
 
 const computeLimits = { cores: 10, virtualMachines: 25000, family: 10 };
 
-export function networkUsages(world: World): Usage[] {
-  const { quotas } = armState(world).switches;
-  return Object.entries(networkLimits).map(([name, { limit, type, title }]) =>
-    usage(name, title, resourcesOf(world, `Microsoft.Network/${type}`).length, quotas[name] ?? limit),
-  );
+export function networkUsages(world: World, location: string): Usage[] {
+  return Object.entries(networkLimits).map(([name, { limit, type, title }]) => {
+    const used = resourcesOf(world, `Microsoft.Network/${type}`).filter((one) => one.location === location);
+    return usage(name, title, used.length, limitOf(world, location, name, limit));
+  });
 }
 
-export function checkNetworkQuota(world: World, name: string, type: string): void {
-  const found = networkUsages(world).find((one) => one.name.value === name)!;
-  if (found.currentValue + 1 > found.limit) {
+const limitOf = (world: World, location: string, name: string, otherwise: number): number => {
+  const { quotas } = armState(world).switches;
+  return quotas[`${location}/${name}`] ?? quotas[name] ?? otherwise;
+};
+
+/** Every address here is a Standard one, and counts for both. */
+export function checkPublicAddressQuota(world: World, location: string): void {
+  for (const { name, currentValue, limit } of networkUsages(world, location)) {
+    if (!/PublicIpAddresses$/i.test(name.value) || currentValue < limit) continue;
     refuse(
       400,
       'PublicIPCountLimitReached',
-      `Cannot create more than ${found.limit} resources of type ${type} for this subscription in this region.`,
+      `Cannot create more than ${limit} public IP addresses for this subscription in this region.`,
     );
   }
 }
@@ -50,19 +56,19 @@ interface WithSize {
 }
 
 export function computeUsages(world: World, location: string, families: string[]): Usage[] {
-  const { quotas } = armState(world).switches;
+  const limit = (name: string, otherwise: number) => limitOf(world, location, name, otherwise);
   const machines = resourcesOf<WithSize>(world, 'Microsoft.Compute/virtualMachines').filter(
     (one) => one.location === location,
   );
   const cores = (of: Resource<WithSize>[]) =>
     of.reduce((sum, one) => sum + (machineSize(one.properties.hardwareProfile?.vmSize)?.cores ?? 0), 0);
   return [
-    usage('cores', 'Total Regional vCPUs', cores(machines), quotas.cores ?? computeLimits.cores),
+    usage('cores', 'Total Regional vCPUs', cores(machines), limit('cores', computeLimits.cores)),
     usage(
       'virtualMachines',
       'Virtual Machines',
       machines.length,
-      quotas.virtualMachines ?? computeLimits.virtualMachines,
+      limit('virtualMachines', computeLimits.virtualMachines),
     ),
     ...families.map((family) =>
       usage(
@@ -71,7 +77,7 @@ export function computeUsages(world: World, location: string, families: string[]
         cores(
           machines.filter((one) => machineSize(one.properties.hardwareProfile?.vmSize)?.family === family),
         ),
-        quotas[family] ?? computeLimits.family,
+        limit(family, computeLimits.family),
       ),
     ),
   ];

@@ -10,6 +10,7 @@ export interface Change<P = Properties> {
   id: string;
   name: string;
   location: string;
+  apiVersion: string;
   body: { properties: P; top: Properties };
   existing?: Resource<P>;
 }

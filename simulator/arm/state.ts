@@ -45,11 +45,17 @@ export interface Operation {
   fault?: ArmErrorBody;
 }
 
+export interface SizeRestriction {
+  size: string;
+  locations?: string[];
+  zones?: string[];
+}
+
 export interface Switches {
-  /** Usage name (cores, standardDSv5Family, PublicIPAddresses …) → limit. */
+  /** Usage name (cores, standardDSv5Family, PublicIPAddresses …) → limit; for one region, `westeurope/cores`. */
   quotas: Record<string, number>;
-  /** VM sizes that the subscription may not use. */
-  restrictedSizes: string[];
+  /** VM sizes that the subscription may not use: at all, in regions, or in zones of regions. */
+  restrictedSizes: (string | SizeRestriction)[];
 }
 
 export interface ArmState {

@@ -46,7 +46,7 @@ export function answerSubscription(
   if (third === 'usages') {
     const usages = compute
       ? computeUsages(world, normalLocation(second), sizeFamilies)
-      : networkUsages(world);
+      : networkUsages(world, normalLocation(second));
     return { status: 200, body: { value: usages } };
   }
   if (third === 'operations' && fourth) return statusOf(world, operationAt(world, provider, second, fourth));

@@ -8,7 +8,18 @@ import { armState } from './state';
 /** What the subscription has, for demonstrations and tests; what is left out stays as it is. Faults: core/faults. */
 const changes = z.strictObject({
   quotas: z.record(z.string(), z.int().min(0)).optional(),
-  restrictedSizes: z.array(z.string()).optional(),
+  restrictedSizes: z
+    .array(
+      z.union([
+        z.string(),
+        z.strictObject({
+          size: z.string(),
+          locations: z.array(z.string()).optional(),
+          zones: z.array(z.string()).optional(),
+        }),
+      ]),
+    )
+    .optional(),
   /** Namespace → whether it is registered. */
   providers: z.record(z.string(), z.boolean()).optional(),
   circuit: z.strictObject({ id: z.string(), location: z.string() }).optional(),

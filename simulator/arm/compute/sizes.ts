@@ -55,8 +55,26 @@ export const machineSize = (name: string | undefined): MachineSize | undefined =
 export const isRetired = (name: string): boolean =>
   /^Basic_A\d+$/i.test(name) || /^(Standard_)?A([0-9]|1[01])$/i.test(name);
 
-export const isRestricted = (world: World, name: string): boolean =>
-  armState(world).switches.restrictedSizes.some((one) => one.toLowerCase() === name.toLowerCase());
+interface Restriction {
+  type: 'Location' | 'Zone';
+  values: string[];
+  restrictionInfo: { locations: string[]; zones?: string[] };
+  reasonCode: 'NotAvailableForSubscription';
+}
+
+/** As the list of sizes has them (`ResourceSkuRestrictions`), for one region. */
+export function restrictionsOf(world: World, name: string, location: string): Restriction[] {
+  return armState(world)
+    .switches.restrictedSizes.map((one) => (typeof one === 'string' ? { size: one } : one))
+    .filter(({ size: restricted }) => restricted.toLowerCase() === name.toLowerCase())
+    .filter(({ locations }) => !locations || locations.includes(location))
+    .map(({ zones }) => ({
+      type: zones ? 'Zone' : 'Location',
+      values: [location],
+      restrictionInfo: { locations: [location], ...(zones ? { zones } : {}) },
+      reasonCode: 'NotAvailableForSubscription',
+    }));
+}
 
 /** The answer of `Microsoft.Compute/skus`; its filter knows `location eq '…'` only. */
 export function resourceSkus(world: World, filter: string | undefined): object[] {
@@ -79,16 +97,7 @@ export function resourceSkus(world: World, filter: string | undefined): object[]
         CpuArchitectureType: 'x64',
         AcceleratedNetworkingEnabled: 'True',
       }).map(([capability, value]) => ({ name: capability, value })),
-      restrictions: isRestricted(world, name)
-        ? [
-            {
-              type: 'Location',
-              values: [one],
-              restrictionInfo: { locations: [one] },
-              reasonCode: 'NotAvailableForSubscription',
-            },
-          ]
-        : [],
+      restrictions: restrictionsOf(world, name, one),
     })),
   );
 }

@@ -12,7 +12,7 @@ import { osDisk } from './disks';
 import { imageVersion } from './images';
 import { instanceView } from './instanceView';
 import { powerActionEnded, powerActions } from './power';
-import { isRestricted, isRetired, machineSize } from './sizes';
+import { isRetired, machineSize, restrictionsOf } from './sizes';
 import type { VirtualMachine } from './virtualMachineSchema';
 import { virtualMachineProperties } from './virtualMachineSchema';
 
@@ -114,13 +114,18 @@ export const virtualMachines: ResourceType<VirtualMachine> = {
   },
 };
 
-function checkSize({ world, body, location, existing }: Change<VirtualMachine>): void {
+function checkSize({ world, id, body, location, existing }: Change<VirtualMachine>): void {
   const { vmSize } = body.properties.hardwareProfile;
-  if (isRetired(vmSize) || isRestricted(world, vmSize)) {
+  const zones = (body.top.zones ?? []) as string[];
+  const restricted = restrictionsOf(world, vmSize, location).some(
+    ({ restrictionInfo }) => restrictionInfo.zones?.every((zone) => !zones.includes(zone)) !== true,
+  );
+  if (isRetired(vmSize) || restricted) {
+    const where = zones.length > 0 ? ` zones '${zones.join(',')}'` : '';
     refuse(
       409,
       'SkuNotAvailable',
-      `The requested VM size for resource 'Following SKUs have failed for Capacity Restrictions: ${vmSize}' is currently not available in location '${location}'. Please try another size or deploy to a different location or different zone.`,
+      `The requested size for resource '${id}' is currently not available in location '${location}'${where} for subscription '${world.options.subscriptionId}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.`,
     );
   }
   const size = machineSize(vmSize);
@@ -133,11 +138,15 @@ function checkSize({ world, body, location, existing }: Change<VirtualMachine>):
       refuse(
         409,
         'OperationNotAllowed',
-        `Operation could not be completed as it results in exceeding approved ${name.value} quota. Additional details - Location: ${location}, Current Limit: ${limit}, Current Usage: ${currentValue}, Additional Required: ${needed}, (Minimum) New Limit Required: ${currentValue + needed}.`,
+        `Operation could not be completed as it results in exceeding approved ${quotaName(name.value)} quota. Additional details - Deployment Model: Resource Manager, Location: ${location}, Current Limit: ${limit}, Current Usage: ${currentValue}, Additional Required: ${needed}, (Minimum) New Limit Required: ${currentValue + needed}.`,
       );
     }
   }
 }
+
+/** Azure's message says Cores where the usage says vCPUs. */
+const quotaName = (usage: string): string =>
+  ({ cores: 'Total Regional Cores', virtualMachines: 'Virtual Machines' })[usage] ?? `${usage} Cores`;
 
 function checkImage(image: VirtualMachine['storageProfile']['imageReference']): void {
   if (!image)

@@ -5,7 +5,7 @@ import { refuse } from '../errors';
 import { ignored } from '../references';
 import type { ResourceType } from '../resourceType';
 import { armState, resourcesOf, sameId } from '../state';
-import { checkNetworkQuota } from '../quota';
+import { checkPublicAddressQuota } from '../quota';
 import { networkType, readOnly, resourceGuid } from './shared';
 import { toAddress, toNumber } from './prefixes';
 
@@ -34,7 +34,7 @@ export const publicIPAddresses: ResourceType<PublicIPAddress> = {
   etag: 'weak',
   schema,
   top: ['sku', 'zones'],
-  accept: ({ world, body, existing, name }) => {
+  accept: ({ world, body, existing, name, location }) => {
     const sku = (body.top.sku as { name?: string } | undefined)?.name ?? 'Basic';
     // Basic was retired on 2025-09-30 (Azure updates); its quota is nought everywhere since.
     if (sku !== 'Standard' && sku !== 'StandardV2') {
@@ -52,7 +52,7 @@ export const publicIPAddresses: ResourceType<PublicIPAddress> = {
       );
     }
     body.top.sku = { name: sku, tier: 'Regional' };
-    if (!existing) checkNetworkQuota(world, 'PublicIPAddresses', networkType('publicIPAddresses'));
+    if (!existing) checkPublicAddressQuota(world, location);
     const {
       publicIPAllocationMethod,
       publicIPAddressVersion,

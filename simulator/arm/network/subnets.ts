@@ -35,8 +35,12 @@ export type Subnet = z.output<typeof subnetProperties>;
 
 export const subnetType = networkType('virtualNetworks/subnets');
 
-export interface AddressSpace {
+export interface SubnetsNetwork {
   id: string;
+  /** Of the request that writes the subnet. */
+  apiVersion: string;
+  /** Subnets that are there already. */
+  existing: Resource<Subnet>[];
   addressSpace: { addressPrefixes: string[] };
 }
 
@@ -48,10 +52,12 @@ export const subnets: ResourceType<Subnet> = {
   locationless: true,
   schema: subnetProperties,
   accept: (change) => {
-    const network = findResource<Omit<AddressSpace, 'id'>>(change.world, parentId(change.id))!;
+    const network = findResource<Pick<SubnetsNetwork, 'addressSpace'>>(change.world, parentId(change.id))!;
     const others = subnetsIn(change.world, network.id).filter((one) => !sameId(one.id, change.id));
     const accepted = acceptSubnet(change, change.name, change.body.properties, {
       id: network.id,
+      apiVersion: change.apiVersion,
+      existing: change.existing ? [change.existing] : [],
       ...network.properties,
     });
     checkOverlap([...others, { name: change.name, properties: accepted }], network.name);
@@ -67,7 +73,7 @@ export const subnets: ResourceType<Subnet> = {
 };
 
 /** Also for the subnets that a PUT of the virtual network carries. */
-export function acceptSubnet(from: Referrer, name: string, asked: Subnet, network: AddressSpace): Subnet {
+export function acceptSubnet(from: Referrer, name: string, asked: Subnet, network: SubnetsNetwork): Subnet {
   const addressPrefix = asked.addressPrefix ?? asked.addressPrefixes?.[0];
   if (!addressPrefix) {
     refuse(400, 'SubnetAddressPrefixMissing', `Subnet ${name} has no address prefix.`, 'addressPrefix');
@@ -106,9 +112,27 @@ export function acceptSubnet(from: Referrer, name: string, asked: Subnet, networ
     delegations: asked.delegations ?? [],
     privateEndpointNetworkPolicies: asked.privateEndpointNetworkPolicies,
     privateLinkServiceNetworkPolicies: asked.privateLinkServiceNetworkPolicies,
-    // Private by default since API 2025-07-01 ("Default outbound access in Azure"); taken to hold for all.
-    defaultOutboundAccess: asked.defaultOutboundAccess ?? false,
+    ...outboundOf(name, asked, network),
   };
+}
+
+/**
+ * Subnets are private by default from api-version 2025-07-01 on; made by an earlier one they have implicit outbound access,
+ * unless it is refused ("Default outbound access in Azure"). An update that does not say leaves it as it is.
+ */
+function outboundOf(
+  name: string,
+  asked: Subnet,
+  { apiVersion, existing }: SubnetsNetwork,
+): Pick<Subnet, 'defaultOutboundAccess'> {
+  const before = existing.find((one) => sameId(one.name, name));
+  const otherwise = before
+    ? before.properties.defaultOutboundAccess
+    : apiVersion >= '2025-07-01'
+      ? false
+      : undefined;
+  const defaultOutboundAccess = asked.defaultOutboundAccess ?? otherwise;
+  return defaultOutboundAccess === undefined ? {} : { defaultOutboundAccess };
 }
 
 export function checkOverlap(all: { name: string; properties: Subnet }[], network: string): void {

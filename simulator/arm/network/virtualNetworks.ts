@@ -46,7 +46,12 @@ export const virtualNetworks: ResourceType<VirtualNetwork> = {
     const { addressSpace, dhcpOptions } = change.body.properties;
     const prefixes = addressSpace.addressPrefixes ?? [];
     checkAddressSpace(change, prefixes);
-    const network = { id: change.id, addressSpace: { addressPrefixes: prefixes } };
+    const network = {
+      id: change.id,
+      apiVersion: change.apiVersion,
+      existing: change.existing ? subnetsIn(change.world, change.id) : [],
+      addressSpace: { addressPrefixes: prefixes },
+    };
     const asked = change.body.properties.subnets;
     const accepted = asked?.map(({ name, properties }) => ({
       name,
