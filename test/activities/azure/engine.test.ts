@@ -55,6 +55,9 @@ describe('begin and await against the simulated subscription', () => {
     const first = workerOn(arm);
     await first.ensureProviders({ worksheet: w });
     await makeAll(first, w, [...network, 'gatewayAddress']);
+    // The gateway is still being built when the other worker looks, however long this takes.
+    const { clock } = arm.simulator.world;
+    clock.set({ stopped: true });
     const { operation } = await first.beginResource({ worksheet: w, kind: 'gateway' });
     assert.ok(operation);
     const { state } = JSON.parse(operation.poller) as { state: object };
@@ -63,6 +66,7 @@ describe('begin and await against the simulated subscription', () => {
 
     const lost = await workerOn(arm).beginResource({ worksheet: w, kind: 'gateway' });
     assert.equal(lost.operation?.poller, '');
+    clock.set({ stopped: false });
     const { evidence } = await workerOn(arm).awaitOperation({ worksheet: w, operation });
     assert.equal(evidence.sku, 'VpnGw1AZ');
     await workerOn(arm).awaitOperation({ worksheet: w, operation: lost.operation });
