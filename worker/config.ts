@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
+import type { WorkerOptions } from '@temporalio/worker';
 import { z } from 'zod';
 import { defaultTaskQueue } from '../roadmap/messages';
 import type { OutsideSettings } from '../activities/environment';
 import { readOutsideSettings } from '../activities/environment';
 import { connectConfig } from '../temporal/connect';
 import { dataConverterFrom } from '../temporal/dataConverter';
+import { versioning } from './versioning';
 import type { VouchingConfig } from './vouchingConfig';
 import { readVouchingConfig } from './vouchingConfig';
 
@@ -43,6 +45,8 @@ export const environment = z.object({
     .min(1, { error: activities })
     .max(1000, { error: activities })
     .default(100),
+  TEMPORAL_DEPLOYMENT_NAME: z.string().min(1).default('dirsync'),
+  TEMPORAL_WORKER_BUILD_ID: z.string().min(1).optional(),
 });
 
 export interface WorkerConfig {
@@ -53,6 +57,7 @@ export interface WorkerConfig {
   logLevel: string;
   shutdownGraceTime: string;
   maxConcurrentActivities: number;
+  versioning: Pick<WorkerOptions, 'workerDeploymentOptions'>;
   outside: OutsideSettings;
   vouching: VouchingConfig;
 }
@@ -91,6 +96,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): { config?: WorkerConfi
       logLevel: values.DIRSYNC_LOG_LEVEL,
       shutdownGraceTime: values.DIRSYNC_SHUTDOWN_GRACE,
       maxConcurrentActivities: values.DIRSYNC_MAX_ACTIVITIES,
+      versioning: versioning(values.TEMPORAL_DEPLOYMENT_NAME, values.TEMPORAL_WORKER_BUILD_ID),
       outside: outside.settings,
       vouching,
     },

@@ -109,7 +109,15 @@ async function createWorker(
   const dataConverter = dataConverterFrom(env);
   const { taskQueue, healthAddress, metricsAddress, runsDirectory } = config;
   logger.info(
-    { address, namespace, taskQueue, healthAddress, metricsAddress, encrypted: dataConverter !== undefined },
+    {
+      address,
+      namespace,
+      taskQueue,
+      healthAddress,
+      metricsAddress,
+      encrypted: dataConverter !== undefined,
+      version: config.versioning.workerDeploymentOptions?.version,
+    },
     'worker is starting',
   );
   if (!dataConverter) {
@@ -122,6 +130,7 @@ async function createWorker(
     connection,
     namespace,
     taskQueue,
+    ...config.versioning,
     ...workflowCode(dataConverter !== undefined),
     dataConverter,
     activities: createActivities({

@@ -19,6 +19,7 @@ describe('worker configuration', () => {
       logLevel: 'info',
       shutdownGraceTime: '30 seconds',
       maxConcurrentActivities: 100,
+      versioning: {},
       vouching: { key: undefined },
     });
   });
