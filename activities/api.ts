@@ -1,9 +1,11 @@
 import type { Worksheet } from '../worksheet/schema';
 import type { Evidence, Progress, UserResults } from '../roadmap/progress';
+import type { Ledger } from '../roadmap/ledger';
 import type { Plan } from '../roadmap/plan';
 import type { ResourceKind } from '../roadmap/resources';
 import type { StepId } from '../roadmap/steps';
 import type { Vouched } from '../roadmap/vouching';
+import type { RemovalTarget, TeardownPlan } from '../roadmap/teardown';
 
 /**
  * The activities, as workflows know them (types only). One object in, one object out; no secret in either.
@@ -12,6 +14,7 @@ import type { Vouched } from '../roadmap/vouching';
 export interface Activities
   extends
     AzureActivities,
+    RemovalActivities,
     GuestActivities,
     DnsActivities,
     GraphActivities,
@@ -56,6 +59,27 @@ export interface AzureActivities {
   awaitOperation(input: Subject & { operation: OperationHandle }): Promise<{ evidence: Evidence }>;
   /** Polls the connection until it says Connected; fails with TunnelNotConnected after `connectWithin`. */
   awaitTunnel(input: Subject): Promise<{ evidence: Evidence }>;
+}
+
+export interface BegunRemoval {
+  /** `removing`: to be awaited; `absent`: was gone already; `left`: it is not ours any more, or others are in it. */
+  result: 'removing' | 'removed' | 'absent' | 'left';
+  /** With `removing`: the SDK poller's serialized state; empty where the resource itself is looked at. */
+  poller: string;
+  /** With `left`. */
+  reason?: string;
+}
+
+export interface RemovalActivities {
+  /** Reads what the ledger names, the locks, the resource groups and the tenant, and settles what goes. Writes nothing. */
+  planTeardown(input: Subject & { ledger: Ledger }): Promise<TeardownPlan>;
+  /**
+   * Reads first; leaves alone what is not ours (any more), adopts a deletion in flight, else sends the one DELETE.
+   * `ours` are the ids of everything that was approved to go.
+   */
+  beginRemoval(input: Subject & { target: RemovalTarget; ours: string[] }): Promise<BegunRemoval>;
+  /** Polls until the resource is gone; fails with OperationLost where only another DELETE can help. */
+  awaitRemoval(input: Subject & { target: RemovalTarget; poller: string }): Promise<void>;
 }
 
 /** The PowerShell files under activities/guest/scripts/. */
@@ -141,6 +165,6 @@ export interface IdentityActivities {
 }
 
 export interface ReportActivities {
-  /** Writes report.json and report.html to the worker's `runs/<deployment>/`. */
+  /** Writes report.json and report.html (of a teardown: teardown.json and teardown.html) to the worker's `runs/<deployment>/`. */
   writeReport(input: Subject & { progress: Progress }): Promise<{ files: string[] }>;
 }

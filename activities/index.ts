@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Activities } from './api';
 import { createAzureActivities } from './azure/activities';
+import { createRemovalActivities } from './azure/removal';
 import { createDnsActivities } from './dns';
 import type { OutsideSettings } from './environment';
 import { createGraphActivities } from './graph';
@@ -27,6 +28,7 @@ export function createActivities(dependencies: ActivityDependencies): Activities
   const resolveSecret = createSecretResolver({ settings, noteSecret });
   return {
     ...createAzureActivities({ settings, resolveSecret }),
+    ...createRemovalActivities({ settings }),
     ...createGuestActivities({ settings }),
     ...createDnsActivities({ settings }),
     ...createGraphActivities({ settings }),

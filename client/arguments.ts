@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 import type { StepId } from '../roadmap/steps';
-import { isStepId, steps } from '../roadmap/steps';
+import { allSteps, isStepId } from '../roadmap/steps';
 import { deploymentForm, guidForm } from '../worksheet/forms';
 import type { GateId } from '../worksheet/schema';
 import { didYouMean } from '../worksheet/suggest';
 
-const gates: GateId[] = steps.flatMap((step) => ('gate' in step ? [step.gate] : []));
-const stepIds: StepId[] = steps.map((step) => step.id);
+const gates: GateId[] = allSteps.flatMap((step) => ('gate' in step ? [step.gate] : []));
+const stepIds: StepId[] = allSteps.map((step) => step.id);
 
 /** Name of a deployment, or its workflow id as the Temporal UI shows it. */
 export function deploymentName(text: string): string {
@@ -25,7 +25,7 @@ export function gateName(text: string): GateId {
 
 export function stepName(text: string): StepId {
   if (isStepId(text)) return text;
-  const ofGate = steps.find((step) => 'gate' in step && step.gate === text);
+  const ofGate = allSteps.find((step) => 'gate' in step && step.gate === text);
   const hint = ofGate ? `The gate ${text} is the step ${ofGate.id}. ` : didYouMean(text, stepIds);
   throw new InvalidArgumentError(`${hint}The steps are: ${stepIds.join(', ')}.`);
 }

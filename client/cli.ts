@@ -8,6 +8,7 @@ import { addMend } from './commands/mend';
 import { addProcesses } from './commands/processes';
 import { addReport } from './commands/report';
 import { addStatus } from './commands/status';
+import { addTeardown } from './commands/teardown';
 import { addVpnScript } from './commands/vpnScript';
 import { addWorksheet } from './commands/worksheet';
 import type { ExitCode } from './exitCodes';
@@ -64,6 +65,7 @@ export function createProgram(call: Call): Command {
   addList(program, call);
   addReport(program, call);
   addVpnScript(program, call);
+  addTeardown(program, call);
   program.commandsGroup('What waits for you:');
   addDecide(program, call);
   addMend(program, call);

@@ -90,7 +90,7 @@ export function translated(error: unknown, context: ErrorContext): unknown {
   if (error instanceof WorkflowExecutionAlreadyStartedError) {
     return new DirsyncError(
       'AlreadyRunning',
-      `The deployment ${deployment} is running already, and a site is deployed once at a time. Look at it with \`npx dirsync status ${deployment}\`, or end it with \`npx dirsync abandon ${deployment}\`.`,
+      `The deployment ${deployment}, or its teardown, is running already, and only one runs at a time. Look at it with \`npx dirsync status ${deployment}\`, or end it with \`npx dirsync abandon ${deployment}\`.`,
       cause,
     );
   }

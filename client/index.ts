@@ -15,14 +15,16 @@ import type {
 import type { Progress } from '../roadmap/progress';
 import { reduce } from '../roadmap/reducer';
 import type { Worksheet } from '../worksheet/schema';
-import type { deployDirectorySync } from '../workflows';
+import type { deployDirectorySync, teardown } from '../workflows';
 import { requireSearchAttributes } from './attributes';
 import { DirsyncError, translated } from './errors';
 import type { DeploymentSummary, ListFilter } from './list';
 import { listDeployments } from './list';
 import { startOptions } from './start';
-import { deployName, occasionOf } from '../roadmap/vouching';
+import { deployName, occasionOf, teardownName } from '../roadmap/vouching';
+import type { StartName } from '../roadmap/vouching';
 import type { Vouch } from './vouch';
+import { ledgerFromTags, readHistory, requireEnded, teardownOptions } from './teardown';
 import type { WatchOptions } from './watch';
 import { watchProgress } from './watch';
 
@@ -42,12 +44,24 @@ export interface DirsyncClientOptions {
   answerWithinMs?: number;
 }
 
+export interface Started {
+  deployment: string;
+  workflowId: string;
+  runId: string;
+}
+
 type Named<T> = T & { deployment: string };
 
 /** What can be done with deployments. Everything rejects with a DirsyncError for what a caller can expect to go wrong. */
 export interface DirsyncClient {
   /** Rejects with AlreadyRunning where this deployment runs already. */
-  deploy(input: DeploymentInput): Promise<{ deployment: string; workflowId: string; runId: string }>;
+  deploy(input: DeploymentInput): Promise<Started>;
+  /**
+   * Starts the removal of what the ended deployment made: by the histories of its runs or, with `fromTag`, by the tags in
+   * Azure and this worksheet. Rejects with AlreadyRunning while deployment or teardown runs. From then on everything else
+   * here is about the teardown: it has the deployment's workflow id.
+   */
+  teardown(input: { deployment: string; requestedBy: string; fromTag?: Worksheet }): Promise<Started>;
   /** Where the deployment stands; of its newest run, which may have ended. */
   progress(deployment: string): Promise<Progress>;
   /** The worksheet as it stands, corrections included. */
@@ -60,6 +74,8 @@ export interface DirsyncClient {
   list(filter?: ListFilter): Promise<DeploymentSummary[]>;
   /** Waits for the end, however long it takes. Rejects with DeploymentFailed where the workflow itself failed. */
   result(deployment: string): Promise<DeploymentResult>;
+  /** The same for a teardown. */
+  teardownResult(deployment: string): Promise<messages.TeardownResult>;
   watch(deployment: string, options?: WatchOptions): AsyncIterable<Progress>;
   /** Asks Temporal to cancel: steps under way are stopped, the report is written, nothing is removed. */
   cancel(deployment: string): Promise<void>;
@@ -129,23 +145,50 @@ export function createDirsyncClient(options: DirsyncClientOptions): DirsyncClien
   const worksheet = (deployment: string) =>
     answered(deployment, () => handle(deployment).query<Worksheet>(messages.worksheetQuery));
 
-  async function proven(input: DeploymentInput): Promise<DeploymentInput> {
+  /** What is started, with what proves who asked for it where people sign in. */
+  async function proven<T extends { worksheet: Worksheet }>(
+    input: T,
+    name: StartName,
+    message: object,
+  ): Promise<T & { voucher?: string }> {
     const { worksheet } = input;
     if (worksheet.approvals.trust !== 'entra' || !vouch) return input;
     const workflowId = messages.workflowId(worksheet.deployment);
-    const said = { workflowId, occasion: deployName, name: deployName, message: { worksheet } } as const;
-    return { ...input, voucher: await vouch(worksheet, said) };
+    return { ...input, voucher: await vouch(worksheet, { workflowId, occasion: name, name, message }) };
   }
 
   return {
     async deploy(given) {
       const { deployment } = given.worksheet;
-      const input = await proven(given);
+      const input = await proven(given, deployName, { worksheet: given.worksheet });
       const started = await calling(deployment, async () => {
         await requireSearchAttributes(client);
         return client.workflow.start<typeof deployDirectorySync>(
           messages.workflowType,
           startOptions(input, taskQueue),
+        );
+      });
+      return { deployment, workflowId: started.workflowId, runId: started.firstExecutionRunId };
+    },
+    async teardown({ deployment, requestedBy, fromTag }) {
+      const newest = await describe(deployment).catch((error: unknown) => {
+        if (fromTag && error instanceof DirsyncError && error.code === 'NoSuchDeployment') return undefined;
+        throw error;
+      });
+      if (newest) requireEnded(deployment, newest);
+      const known = fromTag
+        ? { worksheet: fromTag, ledger: ledgerFromTags(fromTag), source: 'tag' as const }
+        : {
+            ...(await answered(deployment, () => readHistory(client, deployment))),
+            source: 'history' as const,
+          };
+      const { worksheet, ledger } = known;
+      const input = await proven({ ...known, requestedBy }, teardownName, { worksheet, ledger });
+      const started = await calling(deployment, async () => {
+        await requireSearchAttributes(client);
+        return client.workflow.start<typeof teardown>(
+          messages.teardownWorkflowType,
+          teardownOptions(input, taskQueue),
         );
       });
       return { deployment, workflowId: started.workflowId, runId: started.firstExecutionRunId };
@@ -167,6 +210,10 @@ export function createDirsyncClient(options: DirsyncClientOptions): DirsyncClien
           return { outcome, users };
         }
       }),
+    teardownResult: (deployment) =>
+      calling(deployment, () =>
+        client.workflow.getHandle<typeof teardown>(messages.workflowId(deployment)).result(),
+      ),
     watch: (deployment, watching = {}) => watchProgress({ describe, progress }, deployment, watching),
     async cancel(deployment) {
       await bounded(deployment, () => handle(deployment).cancel());

@@ -15,7 +15,6 @@ export const lazy = {
     require('../activities/preflight/makePlan') as typeof import('../activities/preflight/makePlan'),
   secrets: () => require('../activities/secrets') as typeof import('../activities/secrets'),
   vpnScript: () => require('../activities/azure/vpnScript') as typeof import('../activities/azure/vpnScript'),
-  buildReport: () => require('../roadmap/report/build') as typeof import('../roadmap/report/build'),
   reportFiles: () => require('../activities/report') as typeof import('../activities/report'),
   init: () => require('./init') as typeof import('./init'),
   worker: () => require('../worker/main') as typeof import('../worker/main'),

@@ -1,5 +1,5 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { searchAttributes, workflowId, workflowType } from '../roadmap/messages';
+import { searchAttributes, teardownWorkflowType, workflowId, workflowType } from '../roadmap/messages';
 import { phases } from '../roadmap/steps';
 import { searchAttributeKeys } from '../temporal/searchAttributes';
 
@@ -25,12 +25,12 @@ export interface DeploymentSummary {
   tenant?: string;
 }
 
-/** The newest run of each deployment, newest first. */
+/** The newest run of each deployment, or of its teardown, newest first. */
 export async function listDeployments(
   client: Client,
   { tenant, waiting }: ListFilter,
 ): Promise<DeploymentSummary[]> {
-  const clauses = [`WorkflowType = '${workflowType}'`];
+  const clauses = [`WorkflowType IN ('${workflowType}', '${teardownWorkflowType}')`];
   if (tenant) clauses.push(`${searchAttributes.tenant} = '${tenant.replaceAll("'", '')}'`);
   if (waiting) clauses.push("ExecutionStatus = 'Running'");
   const newest = new Map<string, WorkflowExecutionInfo>();

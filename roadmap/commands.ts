@@ -22,6 +22,9 @@ export const skipCommand = (deployment: string, step: StepId | '<step>', trust: 
 export const abandonCommand = (deployment: string, trust: TrustMode): string =>
   `npx dirsync abandon ${deployment}${by(trust)} --comment "<why>"`;
 
+export const teardownCommand = (deployment: string, trust: TrustMode): string =>
+  `npx dirsync teardown ${deployment}${by(trust)}`;
+
 /** The same through Temporal's own command line, for those who have no dirsync at hand. */
 export function signalCommand(
   deployment: string,

@@ -4,7 +4,6 @@ import type { Abandon, Decision, MessageName, RetryStep, SkipStep } from './mess
 import type { Speaker } from './people';
 import { isNamed, isSamePerson } from './people';
 import type { Progress } from './progress';
-import { stepOf } from './progress';
 import { stepDefinition } from './steps';
 
 /** Each function says why a message does not count, or undefined when it does. Pure; the validators of the updates. */
@@ -92,7 +91,9 @@ function notOperator({ approvals: { operators } }: Worksheet, speaker: Speaker):
 
 /** The report of a deployment that has ended may be parked too, and somebody must be able to answer it. */
 function notParked(progress: Progress, id: RetryStep['step']): Refusal {
-  const step = stepOf(progress, id);
+  const step = progress.steps.find((one) => one.id === id);
+  if (!step)
+    return `The ${progress.teardown ? 'teardown' : 'deployment'} ${progress.deployment} has no step ${id}.`;
   if (step.status === 'parked') return undefined;
   if (progress.outcome) return ended(progress);
   const parked = progress.steps.filter((one) => one.status === 'parked').map((one) => one.id);

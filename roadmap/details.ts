@@ -9,9 +9,12 @@ import {
   retryCommand,
   retrySignal,
   skipCommand,
+  teardownCommand,
 } from './commands';
+import { offersTeardown } from './abandoned';
 import { messageNames } from './messages';
 import { phases, stepDefinition } from './steps';
+import { removalsInWords } from './teardown';
 import { listed, moment, plural, usualTime } from './words';
 
 /** Markdown for the Temporal UI's current details: what waits for whom, the command that answers it, what runs. Pure. */
@@ -27,21 +30,29 @@ export function renderCurrentDetails(progress: Progress): string {
     blocks.push('### To be put right', ...parked.map((step) => parkedBlock(progress, step)));
     blocks.push(`To give up instead: \`${abandonCommand(deployment, trust)}\``);
   }
+  if (offersTeardown(progress))
+    blocks.push(`To remove what was made: \`${teardownCommand(deployment, trust)}\``);
   if (running.length > 0) blocks.push('### Running', running.map(runningLine).join('\n'));
   return `${blocks.join('\n\n')}\n`;
 }
 
-function headline({ deployment, outcome, finishedAt, steps, users }: Progress): string {
+function headline(progress: Progress): string {
+  const { deployment, outcome, finishedAt, steps } = progress;
   const needed = steps.filter((step) => step.status !== 'notNeeded');
   const over = needed.filter((step) => step.status === 'done' || step.status === 'skipped');
   const count = `${over.length} of ${needed.length} steps`;
   if (outcome) {
-    const licensed = `${plural(users.synchronised, 'user')} synchronised, ${users.licensed} licensed, ${users.failed.length} failed`;
-    return `**${deployment}**: ${outcome}${finishedAt ? `, ${moment(finishedAt)}` : ''}; ${count}; ${licensed}`;
+    const when = finishedAt ? `, ${moment(finishedAt)}` : '';
+    return `**${deployment}**: ${progress.teardown ? 'teardown ' : ''}${outcome}${when}; ${count}; ${results(progress)}`;
   }
   const current = needed.find((step) => !over.includes(step));
   const phase = phases.find(({ id }) => id === current?.phase)?.title ?? 'Hand-over';
   return `**${deployment}**: ${phase}; ${count} done`;
+}
+
+function results({ users, teardown }: Progress): string {
+  if (teardown) return removalsInWords(teardown);
+  return `${plural(users.synchronised, 'user')} synchronised, ${users.licensed} licensed, ${users.failed.length} failed`;
 }
 
 function gateBlock({ deployment, steps, trust }: Progress, gate: GateProgress): string {

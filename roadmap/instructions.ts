@@ -1,6 +1,8 @@
 import type { GateId, Worksheet } from '../worksheet/schema';
 import type { Addresses } from './addresses';
 import type { Plan } from './plan';
+import { teardownInstructions } from './teardownInstructions';
+import type { TeardownPlan } from './teardown';
 import { entraConnectInstructions, vpnDeviceInstructions } from './handwork';
 import { listed, plural, usualTime } from './words';
 
@@ -15,6 +17,7 @@ export interface LicencePreviewLike {
 export interface GateFacts extends Addresses {
   plan?: Plan;
   preview?: LicencePreviewLike;
+  teardown?: TeardownPlan;
 }
 
 /** Exactly what the person does before approving a gate, a line each. Pure; names references to secrets, never values. */
@@ -34,6 +37,8 @@ export function gateInstructions(gate: GateId, worksheet: Worksheet, facts: Gate
       return entraConnectInstructions(worksheet, facts);
     case 'licensing':
       return licensingInstructions(worksheet, facts.preview);
+    case 'teardown':
+      return teardownInstructions(worksheet, facts.teardown);
   }
 }
 

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import type { Worksheet } from '../worksheet/schema';
 import { gateIds } from '../worksheet/schema';
-import { steps } from './steps';
+import type { Ledger } from './ledger';
+import { allSteps } from './steps';
 import type { StepId } from './steps';
 import type { Outcome, UserResults } from './progress';
+import type { Removal, TeardownProgress } from './teardown';
 
 /** Names and shapes of everything that is said to and asked of a deployment. */
 export const workflowType = 'deployDirectorySync';
+export const teardownWorkflowType = 'teardown';
 export const licencesWorkflowType = 'assignLicences';
 export const defaultTaskQueue = 'dirsync';
 
+/** Deployment and teardown share it: Temporal lets one of them run at a time. */
 export const workflowId = (deployment: string): string => `dirsync/${deployment}`;
 export const licencesWorkflowId = (deployment: string): string => `dirsync/${deployment}/licences`;
 
@@ -30,7 +34,7 @@ export const progressQuery = 'progress';
 /** The worksheet as it stands, corrections included; it holds references to secrets, never secrets. */
 export const worksheetQuery = 'worksheet';
 
-const stepIds = steps.map((step) => step.id) as [StepId, ...StepId[]];
+const stepIds = allSteps.map((step) => step.id) as [StepId, ...StepId[]];
 const step = z.enum(stepIds);
 const by = z
   .string()
@@ -89,6 +93,22 @@ export interface DeploymentInput {
 export interface DeploymentResult {
   outcome: Outcome;
   users: UserResults;
+}
+
+export interface TeardownInput {
+  /** As the newest run of the deployment had it. */
+  worksheet: Worksheet;
+  /** Over all runs of the deployment; with source `tag`, what its worksheet would have made. */
+  ledger: Ledger;
+  source: TeardownProgress['source'];
+  requestedBy: string;
+  /** With trust entra: what proves it. */
+  voucher?: string;
+}
+
+export interface TeardownResult {
+  outcome: Outcome;
+  removals: Removal[];
 }
 
 /** The first problem of a message, naming the field; undefined when it has the right shape. */

@@ -21,6 +21,7 @@ export const problemClasses = {
   AllocationFailed: 'needsPerson',
   PolicyDenied: 'needsPerson',
   ResourceLocked: 'needsPerson',
+  ResourceInUse: 'needsPerson',
   ProviderNotRegistered: 'needsPerson',
   ForeignResource: 'needsPerson',
   ConflictingChange: 'needsPerson',

@@ -1,8 +1,10 @@
 import type { GateId, TrustMode, Worksheet } from '../worksheet/schema';
+import type { Ledger, LedgerEntry } from './ledger';
 import type { Person } from './people';
 import type { Plan } from './plan';
 import type { Problem } from './problems';
 import type { Phase, StepId } from './steps';
+import type { Removal, TeardownPlan, TeardownProgress } from './teardown';
 
 /** What a step found or made; shown in status and report. Never a secret. */
 export type Evidence = Record<string, string | number | boolean | string[]>;
@@ -89,6 +91,10 @@ export interface Progress {
   outcome?: Outcome;
   steps: StepProgress[];
   gates: GateProgress[];
+  /** What it made, adopted and found in Azure, from the moment that it was asked for. */
+  ledger: Ledger;
+  /** Of a teardown; absent for a deployment. */
+  teardown?: TeardownProgress;
   refusals: Refusal[];
   /** Who tried again or skipped what. */
   mends: (Said & { what: string })[];
@@ -108,6 +114,9 @@ export type ProgressEvent =
   | { type: 'gateVoted'; gate: GateId; vote: GateDecision }
   | { type: 'gateClosed'; gate: GateId; status: 'approved' | 'rejected' | 'expired' }
   | { type: 'planned'; plan: Plan }
+  | { type: 'resourceEntered'; entry: LedgerEntry }
+  | { type: 'teardownPlanned'; plan: TeardownPlan }
+  | { type: 'removalEnded'; removal: Removal }
   | { type: 'usersCounted'; users: UserResults }
   | { type: 'refused'; refusal: Refusal }
   | { type: 'requesterProven'; person: Person }

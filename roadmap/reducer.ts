@@ -1,19 +1,26 @@
 import type { GateId, Worksheet } from '../worksheet/schema';
 import { decidersOf } from './people';
+import { entered } from './ledger';
 import type { GateProgress, Progress, ProgressEvent, StepProgress } from './progress';
 import { gateOf } from './progress';
 import type { StepDefinition, StepId } from './steps';
 import { applies, steps } from './steps';
+import type { TeardownProgress } from './teardown';
+import { planned } from './teardownPlanned';
+import { teardownSteps } from './teardownSteps';
 
 export interface Start {
   worksheet: Worksheet;
   workflowId: string;
   requestedBy: string;
   at: string;
+  /** What a teardown goes by; a deployment without. */
+  teardown?: TeardownProgress['source'];
 }
 
-export function initialProgress({ worksheet, workflowId, requestedBy, at }: Start): Progress {
-  const all: StepProgress[] = steps.map((definition: StepDefinition) => {
+export function initialProgress({ worksheet, workflowId, requestedBy, at, teardown }: Start): Progress {
+  const definitions: readonly StepDefinition[] = teardown ? teardownSteps : steps;
+  const all: StepProgress[] = definitions.map((definition: StepDefinition) => {
     const needed = applies(definition, worksheet);
     return {
       id: definition.id as StepId,
@@ -25,7 +32,7 @@ export function initialProgress({ worksheet, workflowId, requestedBy, at }: Star
       ...(needed === true ? {} : { note: needed }),
     };
   });
-  const gates: GateProgress[] = steps.flatMap((definition: StepDefinition) => {
+  const gates: GateProgress[] = definitions.flatMap((definition: StepDefinition) => {
     const needed = all.find((step) => step.id === definition.id)!.status !== 'notNeeded';
     if (!definition.gate || !needed) return [];
     return [
@@ -49,6 +56,8 @@ export function initialProgress({ worksheet, workflowId, requestedBy, at }: Star
     startedAt: at,
     steps: all,
     gates,
+    ledger: [],
+    ...(teardown ? { teardown: { source: teardown, removals: [] } } : {}),
     refusals: [],
     mends: [],
     corrections: [],
@@ -106,6 +115,14 @@ export function reduce(progress: Progress, event: ProgressEvent): Progress {
       return changeGate(progress, event.gate, () => ({ status: event.status }));
     case 'planned':
       return { ...progress, plan: event.plan };
+    case 'resourceEntered':
+      return { ...progress, ledger: entered(progress.ledger, event.entry) };
+    case 'teardownPlanned':
+      return planned(progress, event.plan);
+    case 'removalEnded': {
+      const teardown = progress.teardown!;
+      return { ...progress, teardown: { ...teardown, removals: [...teardown.removals, event.removal] } };
+    }
     case 'usersCounted':
       return { ...progress, users: event.users };
     case 'refused':

@@ -42,6 +42,9 @@ export const armTypes: Record<ResourceKind, string> = {
 /** Every resource that this deployment makes or uses carries this tag, where the type takes tags. */
 export const deploymentTag = 'dirsync-deployment';
 
+/** What was there before and was adopted carries this one too, so that no teardown takes it for ours. */
+export const adoptedTag = 'dirsync-adopted';
+
 /** Deterministic names (Cloud Adoption Framework abbreviations), so that a repeat finds what it made before. */
 export function resourceName(kind: ResourceKind, w: Worksheet): string {
   const name = w.deployment;

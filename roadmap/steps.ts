@@ -1,7 +1,19 @@
 import type { GateId, Worksheet } from '../worksheet/schema';
+import { teardownSteps } from './teardownSteps';
+import type { TeardownStepId } from './teardownSteps';
 
 export type Phase =
-  'plan' | 'network' | 'gateway' | 'server' | 'domain-join' | 'entra-connect' | 'licensing' | 'report';
+  | 'plan'
+  | 'network'
+  | 'gateway'
+  | 'server'
+  | 'domain-join'
+  | 'entra-connect'
+  | 'licensing'
+  | 'report'
+  | 'teardown'
+  | 'removal'
+  | 'teardown-report';
 
 export const phases: { id: Phase; title: string }[] = [
   { id: 'plan', title: 'Plan' },
@@ -12,6 +24,9 @@ export const phases: { id: Phase; title: string }[] = [
   { id: 'entra-connect', title: 'Entra Connect' },
   { id: 'licensing', title: 'Locations and licences' },
   { id: 'report', title: 'Hand-over' },
+  { id: 'teardown', title: 'Teardown' },
+  { id: 'removal', title: 'Removal' },
+  { id: 'teardown-report', title: 'Teardown report' },
 ];
 
 export interface StepDefinition {
@@ -195,9 +210,12 @@ function proxyGate(w: Worksheet): true | string {
   return proxy === true ? asksGate('proxy')(w) : proxy;
 }
 
-export type StepId = (typeof steps)[number]['id'];
+export type StepId = (typeof steps)[number]['id'] | TeardownStepId;
 
-const byId = new Map<string, StepDefinition>(steps.map((step) => [step.id, step]));
+/** Of deployment and teardown: no id occurs in both, so that a message says which step is meant. */
+export const allSteps = [...steps, ...teardownSteps] as const;
+
+const byId = new Map<string, StepDefinition>(allSteps.map((step) => [step.id, step]));
 
 /** Why a step is not needed by this worksheet, or true. */
 export function applies(definition: StepDefinition, worksheet: Worksheet): true | string {
@@ -213,5 +231,5 @@ export function stepDefinition(id: StepId): StepDefinition {
 }
 
 export function stepOfGate(gate: GateId): StepId {
-  return steps.find((step) => 'gate' in step && step.gate === gate)!.id;
+  return allSteps.find((step) => 'gate' in step && step.gate === gate)!.id;
 }

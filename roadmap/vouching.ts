@@ -2,7 +2,6 @@ import type { Worksheet } from '../worksheet/schema';
 import type { Decision, MessageName, RetryStep, SkipStep } from './messages';
 import type { Person } from './people';
 import type { Progress } from './progress';
-import { gateOf, stepOf } from './progress';
 
 /** What a worker says that a person said: the content of a voucher (docs/decisions/0010). */
 export interface Statement {
@@ -11,7 +10,7 @@ export interface Statement {
   workflowId: string;
   /** What it answers: this opening of a gate, this attempt of a step. See `occasionOf`. */
   occasion: string;
-  name: MessageName | typeof deployName;
+  name: MessageName | StartName;
   /** The message, without `by`. */
   message: unknown;
   person: Person;
@@ -25,22 +24,29 @@ export interface Vouched extends Statement {
   id: string;
 }
 
-/** The start of a deployment is vouched for like a message. */
+/** The start of a deployment, or of its teardown, is vouched for like a message. */
 export const deployName = 'deploy';
+export const teardownName = 'teardown';
+export type StartName = typeof deployName | typeof teardownName;
 
-/** The gate's opening, the step's attempt, or the deployment: a statement about another one does not count. */
+/**
+ * The gate's opening, the step's attempt, or the deployment: a statement about another one does not count. Of a gate or
+ * step that this run does not have, none; the message's own refusal says so.
+ */
 export function occasionOf(progress: Progress, name: MessageName, message: unknown): string {
   const { deployment, startedAt } = progress;
   const run = `${deployment} since ${startedAt}`;
   switch (name) {
     case 'decide': {
-      const gate = gateOf(progress, (message as Decision).gate);
-      return `${run}: opening ${gate.openings} of gate ${gate.id}`;
+      const { gate: id } = message as Decision;
+      const gate = progress.gates.find((one) => one.id === id);
+      return `${run}: opening ${gate?.openings ?? 0} of gate ${id}`;
     }
     case 'retryStep':
     case 'skipStep': {
-      const step = stepOf(progress, (message as RetryStep | SkipStep).step);
-      return `${run}: attempt ${step.attempts} of step ${step.id}`;
+      const { step: id } = message as RetryStep | SkipStep;
+      const step = progress.steps.find((one) => one.id === id);
+      return `${run}: attempt ${step?.attempts ?? 0} of step ${id}`;
     }
     case 'abandon':
       return run;

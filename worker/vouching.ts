@@ -11,7 +11,8 @@ import type { TokenClaims } from '../activities/identity/token';
 import { checkToken } from '../activities/identity/token';
 import { vouch } from '../activities/identity/vouch';
 import { messageNames } from '../roadmap/messages';
-import { deployName } from '../roadmap/vouching';
+import type { StartName } from '../roadmap/vouching';
+import { deployName, teardownName } from '../roadmap/vouching';
 import { splitAddress } from './config';
 import type { VouchingConfig } from './vouchingConfig';
 
@@ -27,7 +28,11 @@ export interface VouchingDependencies {
   logger: Logger;
 }
 
-const names = [...Object.keys(messageNames), deployName] as [keyof typeof messageNames, typeof deployName];
+const names = [
+  ...(Object.keys(messageNames) as (keyof typeof messageNames)[]),
+  deployName,
+  teardownName,
+] as const;
 const saying = z.strictObject({
   workflowId: z.string().min(1).max(1000),
   occasion: z.string().min(1).max(1000),

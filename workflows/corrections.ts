@@ -12,6 +12,7 @@ export function corrected(
   progress: Progress,
   input: Record<string, unknown>,
 ): { worksheet?: Worksheet; changes?: string[]; refusal?: string } {
+  if (progress.teardown) return { refusal: 'a teardown goes by what was made, and takes no other worksheet' };
   const { worksheet, findings } = checkWorksheet(input);
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (!worksheet || errors.length > 0) {

@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition } from '@temporalio/workflow';
+import { ApplicationFailure, CancelledFailure, condition } from '@temporalio/workflow';
 import { approveCommand, rejectCommand } from '../roadmap/commands';
 import type { LicencePreview } from '../activities/api';
 import { gateInstructions } from '../roadmap/instructions';
@@ -26,6 +26,19 @@ export async function gate(run: Run, id: GateId, preview?: LicencePreview): Prom
   });
 }
 
+/** A gate before which nothing was changed: not approved, it ends the run. */
+export async function gateOrEnd(run: Run, id: GateId): Promise<void> {
+  await step(run, stepOfGate(id), async () => {
+    await decided(run, id);
+    const { status, decisions } = gateOf(run.progress, id);
+    if (status !== 'approved') {
+      run.ending = 'cancelled';
+      throw new CancelledFailure(`the gate ${id} was ${status}`);
+    }
+    return { approvedBy: decisions.filter((one) => one.decision === 'approve').map((one) => one.by) };
+  });
+}
+
 /** Opens the gate and returns when it is no longer open. */
 export async function decided(run: Run, id: GateId, preview?: LicencePreview): Promise<void> {
   const settings = run.worksheet.gates[id];
@@ -37,6 +50,7 @@ export async function decided(run: Run, id: GateId, preview?: LicencePreview): P
     gatewayAddress: fact(run, 'gateway-address', 'address'),
     serverAddress: fact(run, 'network-interface', 'privateAddress'),
     preview,
+    teardown: run.progress.teardown?.plan,
   };
   const instructions = gateInstructions(id, run.worksheet, facts);
   record(run, { type: 'gateOpened', gate: id, at: openedAt, instructions, expiresAt });

@@ -1,2 +1,3 @@
 export { deployDirectorySync } from './deployDirectorySync';
+export { teardown } from './teardown';
 export { assignLicences } from './licences';

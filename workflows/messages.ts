@@ -21,6 +21,7 @@ import {
 import type { Speaker } from '../roadmap/people';
 import type { Progress } from '../roadmap/progress';
 import { gateOf } from '../roadmap/progress';
+import { abandonedWords } from '../roadmap/abandoned';
 import type { Worksheet } from '../worksheet/schema';
 import { corrected } from './corrections';
 import type { Run } from './run';
@@ -107,7 +108,7 @@ const abandon: Message<Abandon> = {
       abandoned: { ...said(message, speaker), comment: message.comment },
     });
     run.scope.cancel();
-    return 'The deployment is abandoned. What was made stays as it is; the report lists it.';
+    return abandonedWords(run.progress);
   },
 };
 

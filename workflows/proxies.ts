@@ -42,6 +42,18 @@ const profiles = {
       nonRetryableErrorTypes: ['OperationLost'],
     },
   },
+  /** Deleting begins when what is under way on the resource has ended, and that may be a gateway being made. */
+  removing: {
+    startToCloseTimeout: '10 minutes',
+    scheduleToCloseTimeout: '3 hours',
+    heartbeatTimeout: '30 seconds',
+    retry: {
+      initialInterval: '2 seconds',
+      backoffCoefficient: 2,
+      maximumInterval: '1 minute',
+      nonRetryableErrorTypes: ['OperationLost'],
+    },
+  },
   /** Waiting for people and networks that need not be ready today. The activity itself gives up as the worksheet says. */
   untilConnected: {
     startToCloseTimeout: '8 days',
@@ -73,9 +85,10 @@ export const recording = proxyActivities<Pick<Activities, 'writeReport'>>(profil
 export const beginning = proxyActivities<
   Pick<Activities, 'beginResource' | 'ensureProviders' | 'preflight' | 'previewLicences'>
 >(profiles.begin);
-export const longOperation = proxyActivities<Pick<Activities, 'awaitOperation' | 'assignLicencePage'>>(
-  profiles.longOperation,
-);
+export const longOperation = proxyActivities<
+  Pick<Activities, 'awaitOperation' | 'awaitRemoval' | 'assignLicencePage'>
+>(profiles.longOperation);
+export const removing = proxyActivities<Pick<Activities, 'planTeardown' | 'beginRemoval'>>(profiles.removing);
 export const untilConnected = proxyActivities<Pick<Activities, 'awaitTunnel' | 'awaitTenantSynchronisation'>>(
   profiles.untilConnected,
 );

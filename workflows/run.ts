@@ -4,13 +4,13 @@ import {
   log,
   setCurrentDetails,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { renderCurrentDetails } from '../roadmap/details';
-import type { DeploymentInput } from '../roadmap/messages';
 import { searchAttributes } from '../roadmap/messages';
 import type { Outcome, Progress, ProgressEvent } from '../roadmap/progress';
-import { stepOf } from '../roadmap/progress';
+import type { Start } from '../roadmap/reducer';
 import { initialProgress, reduce } from '../roadmap/reducer';
 import type { StepId } from '../roadmap/steps';
 import { stepDefinition } from '../roadmap/steps';
@@ -24,7 +24,7 @@ const outcomeKey = defineSearchAttributeKey(searchAttributes.outcome, SearchAttr
 /** What a person answered to a parked step. */
 export type Answer = 'retry' | { skip: string };
 
-/** One deployment under way: the only mutable thing in the workflow. */
+/** One deployment, or its teardown, under way: the only mutable thing in the workflow. */
 export interface Run {
   worksheet: Worksheet;
   progress: Progress;
@@ -40,11 +40,11 @@ export interface Run {
   readonly notices: Set<Promise<void>>;
 }
 
-export function openRun(input: DeploymentInput, workflowId: string, startedAt: Date): Run {
-  const { worksheet, requestedBy } = input;
+export function openRun(start: Pick<Start, 'worksheet' | 'requestedBy' | 'teardown'>): Run {
+  const { workflowId, startTime } = workflowInfo();
   const run: Run = {
-    worksheet,
-    progress: initialProgress({ worksheet, workflowId, requestedBy, at: startedAt.toISOString() }),
+    worksheet: start.worksheet,
+    progress: initialProgress({ ...start, workflowId, at: startTime.toISOString() }),
     scope: new CancellationScope(),
     answers: new Map(),
     vouchers: new Set(),
@@ -105,9 +105,9 @@ function publish(run: Run, before?: Visible): void {
     upsertSearchAttributes([{ key: outcomeKey, value: after.outcome }]);
 }
 
-/** A fact that an earlier step found, e.g. the address of the gateway. */
+/** A fact that an earlier step found, e.g. the address of the gateway; a teardown has no such steps. */
 export function fact(run: Run, step: StepId, name: string): string | undefined {
-  const value = stepOf(run.progress, step).evidence[name];
+  const value = run.progress.steps.find(({ id }) => id === step)?.evidence[name];
   return value === undefined ? undefined : String(value);
 }
 

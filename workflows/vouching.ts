@@ -1,9 +1,9 @@
 import { defineUpdate, setHandler } from '@temporalio/workflow';
-import type { DeploymentInput, MessageName, Receipt } from '../roadmap/messages';
-import { messageProblem, messageNames, voucherSchema, vouchedUpdate } from '../roadmap/messages';
+import type { MessageName, Receipt } from '../roadmap/messages';
+import { messageProblem, voucherSchema, vouchedUpdate } from '../roadmap/messages';
 import type { Speaker } from '../roadmap/people';
-import type { Vouched } from '../roadmap/vouching';
-import { deployName, foreign, occasionOf } from '../roadmap/vouching';
+import type { StartName, Vouched } from '../roadmap/vouching';
+import { foreign, occasionOf } from '../roadmap/vouching';
 import type { Message } from './messages';
 import { identity } from './proxies';
 import type { Run } from './run';
@@ -60,26 +60,31 @@ function say(
   return { message: message.apply(run, parsed, speaker) };
 }
 
-/** With trust entra a deployment that nobody is known to have asked for does not begin. */
-export async function proveRequester(run: Run, { worksheet, voucher }: DeploymentInput): Promise<void> {
+/** What is to be started, as the person who signs in says it. */
+interface Start {
+  name: StartName;
+  message: object;
+}
+
+/** With trust entra nothing begins that nobody is known to have asked for. */
+export async function proveRequester(run: Run, start: Start, voucher: string | undefined): Promise<void> {
   if (run.progress.trust !== 'entra') return;
   if (!voucher) {
     throw refusalFailure(
-      'A deployment with approvals.trust entra is started by somebody who signs in: use `npx dirsync deploy`.',
+      `With approvals.trust entra this is started by somebody who signs in: use \`npx dirsync ${start.name}\`.`,
     );
   }
   const { vouched, refusal } = await identity.openVoucher({ worksheet: run.worksheet, voucher });
-  const reason = refusal ?? wrongStart(run, worksheet, vouched!);
+  const reason = refusal ?? wrongStart(run, start, vouched!);
   if (reason) throw refusalFailure(reason);
   record(run, { type: 'requesterProven', person: vouched!.person });
 }
 
-function wrongStart(run: Run, worksheet: object, vouched: Vouched): string | undefined {
-  if (vouched.name !== deployName) return `It was said to ${messageNames[vouched.name]} and not to deploy.`;
+function wrongStart(run: Run, { name, message }: Start, vouched: Vouched): string | undefined {
+  if (vouched.name !== name) return `It was said to ${vouched.name} and not to ${name}.`;
   const elsewhere = foreign(vouched, run.progress.workflowId, run.worksheet);
   if (elsewhere) return elsewhere;
-  const { worksheet: signed } = vouched.message as { worksheet: unknown };
-  return JSON.stringify(signed) === JSON.stringify(worksheet)
+  return JSON.stringify(vouched.message) === JSON.stringify(message)
     ? undefined
     : 'The worksheet is not the one that the person who signed in asked for.';
 }

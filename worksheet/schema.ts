@@ -193,6 +193,7 @@ export const gateIds = [
   'domain-join',
   'entra-connect',
   'licensing',
+  'teardown',
 ] as const;
 
 const gate = z.strictObject({
@@ -208,7 +209,7 @@ const gate = z.strictObject({
   expireAfter: duration.optional(),
 });
 
-/** proxy and domain-join are gates only where the worksheet asks for them. */
+/** proxy and domain-join are gates only where the worksheet asks for them; teardown goes by plan where it is left out. */
 const gates = z.partialRecord(z.enum(gateIds), gate).default({});
 
 export const worksheetSchema = z.strictObject({
@@ -242,5 +243,6 @@ export type WorksheetInput = z.input<typeof worksheetSchema>;
 export type Worksheet = z.output<typeof worksheetSchema>;
 export type TrustMode = Worksheet['approvals']['trust'];
 export type GateId = (typeof gateIds)[number];
+export type Gates = Worksheet['gates'];
 export type LicenceRule = z.output<typeof licenceRule>;
 export type SecretReference = string;

@@ -27,7 +27,7 @@ export interface Situation {
   parent?: ArmResource;
 }
 
-const inFlight = ['updating', 'creating', 'accepted', 'running', 'migrating'];
+export const inFlight = ['updating', 'creating', 'accepted', 'running', 'migrating'];
 
 /** A resource group keeps its state one level down. */
 export function stateOf(actual: ArmResource): string {

@@ -1,4 +1,4 @@
-import { resourceId } from '../../roadmap/resources';
+import { adoptedTag, resourceId } from '../../roadmap/resources';
 import type { BegunResource, ResourceResult } from '../api';
 import { problem, toFailure } from '../failures';
 import { again, isUnregistered } from './again';
@@ -88,7 +88,7 @@ async function send(
   secret: string | undefined,
 ): Promise<string | undefined> {
   const { calls } = registry[kind];
-  const wanted = spec.body(worksheet, facts);
+  const wanted = action === 'adopt' ? asAdopted(spec.body(worksheet, facts)) : spec.body(worksheet, facts);
   let present = actual;
   if (action === 'repair' && calls.remove) {
     await calls.remove(clients, worksheet, { intervalMs: pollIntervalMs, signal: pulse.signal });
@@ -100,6 +100,10 @@ async function send(
   const complete = secret !== undefined && spec.secret ? spec.secret.withSecret(body, secret) : body;
   return calls.put(clients, worksheet, complete);
 }
+
+/** Subnets have no tags. */
+const asAdopted = (body: ArmResource): ArmResource =>
+  body.tags ? { ...body, tags: { ...body.tags, [adoptedTag]: 'true' } } : body;
 
 /** Resolves the secret where the PUT needs it, or where a changed secret would otherwise go unnoticed. */
 async function secretFor(

@@ -39,6 +39,20 @@ export const armRules: Rule[] = [
     remedy: 'Ask the owner of the subscription to lift the management lock, then retry.',
   },
   {
+    code: 'ResourceInUse',
+    codes: [
+      'InUseSubnetCannotBeDeleted',
+      'InUseNatGatewayCannotBeDeleted',
+      'InUseNetworkSecurityGroupCannotBeDeleted',
+      'LocalNetworkGatewayCannotBeDeleted',
+      'NicInUse',
+      'PublicIPAddressCannotBeDeleted',
+      'VirtualNetworkGatewayCannotBeDeleted',
+    ],
+    remedy:
+      'Something that is not of this deployment still uses it: detach or delete that, then retry; or skip, which leaves it.',
+  },
+  {
     code: 'PolicyDenied',
     codes: ['RequestDisallowedByPolicy', 'RequestDisallowedByAzure', 'PolicyViolation'],
     remedy:

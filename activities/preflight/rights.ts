@@ -14,15 +14,22 @@ export interface Permission {
 const apiVersion = '2022-04-01';
 const name = { id: 'rights', title: 'Rights of the identity in Azure' };
 
-export async function rightsChecks(clients: AzureClients, w: Worksheet): Promise<PreflightCheck[]> {
+const deployerRole = 'Assign the custom role in deploy/azure-role.json (or Contributor) there.';
+
+export async function rightsChecks(
+  clients: AzureClients,
+  w: Worksheet,
+  rights = neededRights(w),
+  remedy = deployerRole,
+): Promise<PreflightCheck[]> {
   return orWarning(name, async () => {
     const found = await Promise.all(
-      neededRights(w).map(async (needed) => ({
+      rights.map(async (needed) => ({
         needed,
         permissions: await readPermissions(clients, w, needed.scope),
       })),
     );
-    return [rightsCheck(found)];
+    return [rightsCheck(found, remedy)];
   });
 }
 
@@ -49,20 +56,19 @@ async function permissionsAt({ resources }: AzureClients, scope: string): Promis
   return Array.isArray(list) ? (list as Permission[]) : [];
 }
 
-export function rightsCheck(found: { needed: NeededRights; permissions: Permission[] }[]): PreflightCheck {
+export function rightsCheck(
+  found: { needed: NeededRights; permissions: Permission[] }[],
+  remedy = deployerRole,
+): PreflightCheck {
   const missing = found.flatMap(({ needed, permissions }) =>
     needed.actions
       .filter((action) => !isAllowed(action, permissions))
       .map((action) => ({ action, scope: needed.scope })),
   );
-  if (missing.length === 0) return passed(name, 'every action that the roadmap needs is allowed');
+  if (missing.length === 0) return passed(name, 'every action that is needed is allowed');
   const shown = missing.slice(0, 5).map(({ action, scope }) => `${action} at ${scope}`);
   const more = missing.length > 5 ? `, and ${missing.length - 5} more` : '';
-  return failed(
-    name,
-    `missing: ${shown.join(', ')}${more}`,
-    'Assign the custom role in deploy/azure-role.json (or Contributor) there.',
-  );
+  return failed(name, `missing: ${shown.join(', ')}${more}`, remedy);
 }
 
 /** Allowed when some entry has it among its actions and not among its notActions (Azure RBAC, role definitions). */

@@ -1,20 +1,19 @@
 import { join } from 'node:path';
-import { buildReport } from '../../roadmap/report';
 import { worksheetSchema } from '../../worksheet/schema';
 import type { ReportActivities } from '../api';
 import { problem } from '../failures';
-import { writeReportFiles } from './files';
+import { reportOf, writeReportFiles } from './files';
 
-export { writeReportFiles } from './files';
+export { reportOf, writeReportFiles } from './files';
 
 /** The worker's side of the report: `<runsDirectory>/<deployment>/report.json` and `report.html`. */
 export function createReportActivities({ runsDirectory }: { runsDirectory: string }): ReportActivities {
   return {
     async writeReport({ worksheet, progress }) {
       const directory = join(runsDirectory, folderName(progress.deployment));
-      const report = buildReport({ worksheet, progress });
+      const { contents } = reportOf({ worksheet, progress });
       try {
-        return { files: await writeReportFiles(directory, report) };
+        return { files: await writeReportFiles(directory, contents) };
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
         throw problem(

@@ -57,7 +57,10 @@ export function addMend(program: Command, call: Call): void {
       }),
     );
 
-  command('abandon', 'end a deployment for good; what was made stays, and the report lists it')
+  command(
+    'abandon',
+    'end a deployment (or a teardown) for good; what was made stays, and `teardown` removes it',
+  )
     .requiredOption('--comment <text>', 'why; goes into the report')
     .option(...byOption)
     .option('--json', 'print the receipt as JSON')

@@ -24,11 +24,14 @@ export function addReport(program: Command, call: Call): void {
         const [worksheet, progress] = await withDirsync(call, (dirsync) =>
           Promise.all([dirsync.worksheet(deployment), dirsync.progress(deployment)]),
         );
-        const report = lazy.buildReport().buildReport({ worksheet, progress });
         const folder = output ?? join(call.env.DIRSYNC_RUNS_DIR || 'runs', deployment);
-        const files = json && !output ? [] : await lazy.reportFiles().writeReportFiles(folder, report);
+        const { reportOf, writeReportFiles } = lazy.reportFiles();
+        const { report, contents } = reportOf({ worksheet, progress });
+        const files = json && !output ? [] : await writeReportFiles(folder, contents);
         const written = files.map((file) => `Wrote ${file}`).join('\n');
-        answer(call, json, report, `${lazy.views().renderUsers(report)}${written}`);
+        const { renderRemovals, renderUsers } = lazy.views();
+        const summary = progress.teardown ? renderRemovals(progress.teardown) : renderUsers(progress);
+        answer(call, json, report, `${summary}${written}`);
         return exitCodes.done;
       }),
     );

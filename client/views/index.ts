@@ -1,4 +1,4 @@
 export { useColor } from './color';
-export { renderList, renderUsers } from './list';
+export { renderList, renderRemovals, renderUsers } from './list';
 export { renderPlan } from './plan';
 export { renderStatus } from './status';

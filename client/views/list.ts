@@ -1,4 +1,6 @@
 import type { UserResults } from '../../roadmap/progress';
+import type { TeardownProgress } from '../../roadmap/teardown';
+import { removalInWords, removalsInWords } from '../../roadmap/teardown';
 import { moment, plural } from '../../roadmap/words';
 import type { DeploymentSummary } from '../list';
 import { clean, table } from './text';
@@ -14,6 +16,13 @@ export function renderList(rows: DeploymentSummary[], { width = 120 }: { width?:
     waitingFor.join(', '),
   ]);
   return `${table(columns, cells, width).join('\n')}\n`;
+}
+
+/** What became of the resources of a teardown, with the reason for each that was left. */
+export function renderRemovals({ removals }: Pick<TeardownProgress, 'removals'>): string {
+  const left = removals.filter(({ result }) => result === 'left');
+  const lines = left.map((one) => `  ${clean(removalInWords(one))}: ${clean(one.reason ?? '')}`);
+  return `${[`${removalsInWords({ removals })}.`, ...lines].join('\n')}\n`;
 }
 
 /** The users of a report: how many, and why some got nothing. */

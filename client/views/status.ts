@@ -1,3 +1,5 @@
+import { offersTeardown } from '../../roadmap/abandoned';
+import { teardownCommand } from '../../roadmap/commands';
 import type { Progress, StepProgress, StepStatus } from '../../roadmap/progress';
 import { evidenceWords } from '../../roadmap/evidence';
 import { phases, stepDefinition } from '../../roadmap/steps';
@@ -48,7 +50,17 @@ export function renderStatus(progress: Progress, view: StatusView): string {
     ];
   });
   const waiting = renderWaiting(progress, view);
-  return [...headline(progress, view, paint), '', ...tree, ...(waiting ? ['', waiting] : []), ''].join('\n');
+  const offer = offersTeardown(progress)
+    ? ['', `To remove what was made: ${paint('cyan', teardownCommand(progress.deployment, progress.trust))}`]
+    : [];
+  return [
+    ...headline(progress, view, paint),
+    '',
+    ...tree,
+    ...(waiting ? ['', waiting] : []),
+    ...offer,
+    '',
+  ].join('\n');
 }
 
 function headline(progress: Progress, { now, width }: StatusView, paint: Painter): string[] {
@@ -56,7 +68,7 @@ function headline(progress: Progress, { now, width }: StatusView, paint: Painter
   const needed = steps.filter((step) => step.status !== 'notNeeded');
   const over = needed.filter((step) => step.status === 'done' || step.status === 'skipped');
   const passed = duration((finishedAt ? Date.parse(finishedAt) : now) - Date.parse(startedAt));
-  const facts = `${state(progress)}; ${over.length} of ${plural(needed.length, 'step')}; ${passed}`;
+  const facts = `${progress.teardown ? 'teardown ' : ''}${state(progress)}; ${over.length} of ${plural(needed.length, 'step')}; ${passed}`;
   const style = outcome === undefined ? 'bold' : outcome === 'succeeded' ? 'green' : 'red';
   const origin = `tenant ${tenantId}; started ${moment(startedAt)} by ${clean(requestedBy)}`;
   return [`${paint('bold', deployment)}  ${paint(style, facts)}`, paint('dim', shorten(origin, width))];

@@ -1,9 +1,9 @@
 import type { Worksheet } from '../../worksheet/schema';
-import type { GateProgress, Progress } from '../progress';
+import type { GateProgress, Progress, StepProgress } from '../progress';
 import { stepDefinition } from '../steps';
 import { configurationOf } from './configuration';
 import { leftToDo } from './leftToDo';
-import type { Report, ReportGate, Trust } from './types';
+import type { Report, ReportGate, ReportStep, Trust } from './types';
 
 /** The hand-over report of a deployment; while it goes on, an interim one whose outcome is null. Pure. */
 export function buildReport({ worksheet, progress }: { worksheet: Worksheet; progress: Progress }): Report {
@@ -14,11 +14,7 @@ export function buildReport({ worksheet, progress }: { worksheet: Worksheet; pro
     startedAt: progress.startedAt,
     finishedAt: progress.finishedAt ?? null,
     requestedBy: progress.requestedBy,
-    steps: progress.steps.map((step) => ({
-      ...step,
-      startedAt: step.startedAt ?? null,
-      finishedAt: step.finishedAt ?? null,
-    })),
+    steps: progress.steps.map(reportStep),
     gates: progress.gates.map(reportGate),
     users: progress.users,
     plan: progress.plan ?? null,
@@ -31,7 +27,11 @@ export function buildReport({ worksheet, progress }: { worksheet: Worksheet; pro
   };
 }
 
-function reportGate(gate: GateProgress): ReportGate {
+export function reportStep(step: StepProgress): ReportStep {
+  return { ...step, startedAt: step.startedAt ?? null, finishedAt: step.finishedAt ?? null };
+}
+
+export function reportGate(gate: GateProgress): ReportGate {
   const decided = gate.status === 'open' || gate.status === 'closed' ? undefined : gate.decisions.at(-1);
   return {
     id: gate.id,
@@ -46,7 +46,7 @@ function reportGate(gate: GateProgress): ReportGate {
   };
 }
 
-function trustOf(worksheet: Worksheet, gate: GateProgress): Trust {
+export function trustOf(worksheet: Worksheet, gate: GateProgress): Trust {
   const settings = worksheet.gates[gate.id];
   const automatic = settings?.automatic ?? false;
   return {

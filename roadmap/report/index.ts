@@ -1,3 +1,5 @@
 export { buildReport } from './build';
 export { renderHtml } from './page';
-export type { Report } from './types';
+export { buildTeardownReport } from './teardownReport';
+export { renderTeardownHtml } from './teardownPage';
+export type { Report, TeardownReport } from './types';

@@ -1,6 +1,7 @@
 import { rdpSources } from '../../worksheet/rdpSources';
 import type { Worksheet } from '../../worksheet/schema';
-import { abandonCommand, approveCommand, retryCommand } from '../commands';
+import { hasMade } from '../abandoned';
+import { abandonCommand, approveCommand, retryCommand, teardownCommand } from '../commands';
 import type { Progress } from '../progress';
 import { stepOf } from '../progress';
 import { listed, plural } from '../words';
@@ -13,7 +14,7 @@ export function leftToDo(w: Worksheet, progress: Progress): string[] {
   return [...unfinished(progress), ...users(progress), ...keeping(w, progress)];
 }
 
-function unfinished({ deployment, outcome, steps, gates, trust }: Progress): string[] {
+function unfinished({ deployment, outcome, steps, gates, ledger, trust }: Progress): string[] {
   const skipped = steps
     .filter((step) => step.status === 'skipped')
     .map(
@@ -21,12 +22,12 @@ function unfinished({ deployment, outcome, steps, gates, trust }: Progress): str
     );
   if (outcome === 'succeeded') return skipped;
   if (outcome) {
-    const made = steps.some((step) => step.status === 'done' && step.phase !== 'plan');
+    const made = hasMade({ ledger });
     const remains = 'The deployment ended before everything was in place. ';
     return [
       ...skipped,
       made
-        ? `${remains}What it made in Azure is still there and costs money: deploy again to go on from it, or remove it.`
+        ? `${remains}What it made in Azure is still there and costs money: deploy again to go on from it, or remove it: ${teardownCommand(deployment, trust)}`
         : `${remains}Nothing was made in Azure.`,
     ];
   }

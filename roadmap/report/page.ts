@@ -1,5 +1,6 @@
 import { duration, plural } from '../words';
 import { configurationSection } from './configurationSection';
+import { fact, framed, scrolling, section } from './frame';
 import type { Markup } from './html';
 import { html } from './html';
 import {
@@ -10,48 +11,23 @@ import {
   time,
   usersSection,
 } from './sections';
-import { style } from './style';
 import type { Report } from './types';
 
-/** One self-contained page: no script, nothing fetched (its policy forbids both), printable on A4. */
+/** The hand-over report as a page. */
 export function renderHtml(report: Report): string {
-  const page = html`<!doctype html>
-    <html lang="en-GB">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${report.deployment}: hand-over report</title>
-        <style>
-          ${{ markup: style }}
-        </style>
-      </head>
-      <body>
-        ${head(report)}
-        <main>
-          ${section('to-do', 'Left to do', leftToDoSection(report))}
-          ${section('configuration', report.outcome === 'succeeded' ? 'Resulting configuration' : 'Intended configuration', configurationSection(report))}
-          ${section('users', 'Users', usersSection(report))}
-          ${section('decisions', 'Decisions', html`<div class="scroll">${decisionsSection(report)}</div>`)}
-          ${section('steps', 'Steps', html`<div class="scroll">${stepsSection(report)}</div>`)}
-          ${section('record', 'Corrections and refusals', html`<div class="scroll">${recordSection(report)}</div>`)}
-        </main>
-        <footer>
-          <p>
-            Made by dirsync from the history of workflow ${report.workflowId}. It holds references to secrets,
-            and no secret.
-          </p>
-        </footer>
-      </body>
-    </html>`;
-  return `${page.markup.replace(/^ +/gm, '')}\n`;
+  return framed(`${report.deployment}: hand-over report`, report.workflowId, head(report), [
+    section('to-do', 'Left to do', leftToDoSection(report)),
+    section(
+      'configuration',
+      report.outcome === 'succeeded' ? 'Resulting configuration' : 'Intended configuration',
+      configurationSection(report),
+    ),
+    section('users', 'Users', usersSection(report)),
+    section('decisions', 'Decisions', scrolling(decisionsSection(report))),
+    section('steps', 'Steps', scrolling(stepsSection(report))),
+    section('record', 'Corrections and refusals', scrolling(recordSection(report))),
+  ]);
 }
-
-const section = (id: string, title: string, content: Markup): Markup =>
-  html`<section aria-labelledby="${id}">
-    <h2 id="${id}">${title}</h2>
-    ${content}
-  </section>`;
 
 function head(report: Report): Markup {
   const { outcome, startedAt, finishedAt, configuration } = report;
@@ -72,12 +48,6 @@ function head(report: Report): Markup {
     </dl>
   </header>`;
 }
-
-const fact = (name: string, value: Markup): Markup =>
-  html`<div>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
 
 function lead({ outcome, users, configuration: c, steps }: Report): string {
   const needed = steps.filter((step) => step.status !== 'notNeeded');

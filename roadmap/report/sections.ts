@@ -1,4 +1,5 @@
 import { evidenceWords } from '../evidence';
+import type { Plan } from '../plan';
 import { phases } from '../steps';
 import { duration, listed, moment, plural } from '../words';
 import type { Markup } from './html';
@@ -8,7 +9,7 @@ import type { Report, ReportGate, ReportStep } from './types';
 export const time = (iso: string | null | undefined): Markup =>
   iso ? html`<time datetime="${iso}">${moment(iso)}</time>` : html`<span class="quiet">not yet</span>`;
 
-export function leftToDoSection({ leftToDo }: Report): Markup {
+export function leftToDoSection({ leftToDo }: Pick<Report, 'leftToDo'>): Markup {
   if (leftToDo.length === 0) return html`<p>Nothing.</p>`;
   return html`<ol class="todo">
     ${leftToDo.map((item) => html`<li>${item}</li>`)}
@@ -42,7 +43,10 @@ export function usersSection({ users }: Report): Markup {
     </table>`;
 }
 
-export function decisionsSection(report: Report): Markup {
+/** What the sections on decisions read, of deployment and teardown. */
+type Decided = Pick<Report, 'gates' | 'trust'> & { plan: Pick<Plan, 'checks'> | null };
+
+export function decisionsSection(report: Decided): Markup {
   const warnings = report.plan?.checks.filter(({ result }) => result !== 'passed') ?? [];
   const heeded = warnings.map(
     ({ title, finding, remedy }) => html`<li>${title}: ${finding}${remedy ? ` ${remedy}` : ''}</li>`,
@@ -91,7 +95,7 @@ export function decisionsSection(report: Report): Markup {
     </table>`;
 }
 
-function whoMay({ trust }: Report, gate: ReportGate): Markup {
+function whoMay({ trust }: Decided, gate: ReportGate): Markup {
   const settings = trust.find((one) => one.gate === gate.id);
   if (settings?.automatic) return html`nobody is asked`;
   if (!settings || settings.anybody)
@@ -123,7 +127,7 @@ const statusWords: Record<ReportStep['status'], Markup> = {
   pending: html`<span class="quiet">not begun</span>`,
 };
 
-export function stepsSection({ steps }: Report): Markup {
+export function stepsSection({ steps }: Pick<Report, 'steps'>): Markup {
   const groups = phases.map(({ id, title }) => ({ title, steps: steps.filter((step) => step.phase === id) }));
   return html`<table class="steps">
     <caption>
@@ -176,7 +180,11 @@ function stepRow(step: ReportStep): Markup {
   </tr>`;
 }
 
-export function recordSection({ corrections, refusals, abandoned }: Report): Markup {
+export function recordSection({
+  corrections,
+  refusals,
+  abandoned,
+}: Pick<Report, 'corrections' | 'refusals' | 'abandoned'>): Markup {
   const entries = [
     ...corrections.map(({ at, by, comment, changes }) => ({
       at,

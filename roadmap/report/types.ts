@@ -1,4 +1,5 @@
-import type { Plan } from '../plan';
+import type { Plan, PreflightCheck } from '../plan';
+import type { ForeignResource, Removal, RemovalTarget, TeardownProgress } from '../teardown';
 import type { GateDecision, GateProgress, Outcome, Progress, StepProgress, UserResults } from '../progress';
 import type { GateId } from '../../worksheet/schema';
 
@@ -101,4 +102,36 @@ export interface Configuration {
     id: string;
     licences: { rule: string; usageLocation: string; skus: string[] }[];
   };
+}
+
+export interface RemovalLine extends RemovalTarget {
+  /** `pending` in an interim report only. */
+  result: Removal['result'] | 'pending';
+  /** Why it was left. */
+  reason: string | null;
+}
+
+/** The report of a teardown; its JSON Schema is `teardown.schema.json` beside this file. */
+export interface TeardownReport extends Pick<
+  Report,
+  | 'deployment'
+  | 'workflowId'
+  | 'outcome'
+  | 'startedAt'
+  | 'finishedAt'
+  | 'requestedBy'
+  | 'steps'
+  | 'gates'
+  | 'trust'
+  | 'corrections'
+  | 'refusals'
+  | 'abandoned'
+  | 'leftToDo'
+> {
+  source: TeardownProgress['source'];
+  removals: RemovalLine[];
+  foreign: ForeignResource[];
+  checks: PreflightCheck[];
+  /** The tenant's synchronisation, described. */
+  tenant: string[];
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
-import { createReportActivities, writeReportFiles } from '../../activities/report';
+import { createReportActivities, reportOf, writeReportFiles } from '../../activities/report';
 import { buildReport, renderHtml } from '../../roadmap/report';
 import { finishedProgress, sampleWorksheet, startProgress } from '../roadmap/reportFixture';
 
@@ -29,8 +29,8 @@ describe('writing the report', () => {
   });
 
   it('replaces an earlier report', async () => {
-    await writeReportFiles(directory, buildReport({ worksheet, progress: startProgress(worksheet) }));
-    const [json] = await writeReportFiles(directory, buildReport({ worksheet, progress }));
+    await writeReportFiles(directory, reportOf({ worksheet, progress: startProgress(worksheet) }).contents);
+    const [json] = await writeReportFiles(directory, reportOf({ worksheet, progress }).contents);
     assert.match(await readFile(json!, 'utf8'), /"outcome": "succeeded"/);
   });
 

@@ -1,4 +1,3 @@
-import { workflowInfo } from '@temporalio/workflow';
 import type { GuestScript } from '../../activities/api';
 import type { Progress } from '../../roadmap/progress';
 import type { ResourceKind } from '../../roadmap/resources';
@@ -28,8 +27,7 @@ export interface OneStepInput {
 
 /** One step of the roadmap by the product's own workflow code: its retries, its parking, its messages. */
 export async function oneStep({ worksheet, work }: OneStepInput): Promise<Progress> {
-  const { workflowId, startTime } = workflowInfo();
-  const run = openRun({ worksheet, requestedBy: 'the faults suite' }, workflowId, startTime);
+  const run = openRun({ worksheet, requestedBy: 'the faults suite' });
   listen(run);
   await run.scope.run(() => carryOut(run, work));
   await Promise.all(run.notices);
@@ -39,7 +37,7 @@ export async function oneStep({ worksheet, work }: OneStepInput): Promise<Progre
 async function carryOut(run: Run, work: Work): Promise<void> {
   if (work.step === 'licences') return licensingPhase(run);
   return step(run, work.step, async (subject) => {
-    if ('kinds' in work) return ensureResources(subject, ...work.kinds);
+    if ('kinds' in work) return ensureResources(run, subject, ...work.kinds);
     if ('script' in work) return runGuestScript(run, subject, work.script);
     if ('since' in work) {
       return (await untilConnected.awaitTenantSynchronisation({ ...subject, since: work.since })).evidence;

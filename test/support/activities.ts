@@ -23,6 +23,16 @@ export function mockActivities(changes: Partial<Activities> = {}): {
       };
     },
     awaitOperation: async ({ operation }) => ({ evidence: evidenceOf[operation.kind] ?? {} }),
+    planTeardown: async ({ ledger }) => ({
+      removals: ledger.flatMap(({ kind, id }) =>
+        kind === 'domainJoin' ? [] : [{ kind, id, name: id.split('/').at(-1)!, fate: 'goes' }],
+      ),
+      foreign: [],
+      checks: [],
+      tenant: [],
+    }),
+    beginRemoval: async () => ({ result: 'removing', poller: '{}' }),
+    awaitRemoval: async () => undefined,
     awaitTunnel: async () => ({ evidence: { connectionStatus: 'Connected' } }),
     beginGuestScript: async ({ script, attempt }) => ({ script, runCommand: `${script}-${attempt}` }),
     awaitGuestScript: async ({ handle }) => ({ evidence: { script: handle.script } }),
@@ -39,11 +49,15 @@ export function mockActivities(changes: Partial<Activities> = {}): {
     Object.entries(all).map(([name, body]) => [
       name,
       async (input: never) => {
-        const { kind, script, handle, operation } = input as Record<
+        const { kind, script, handle, operation, target } = input as Record<
           string,
           { kind?: string; script?: string } & string
         >;
-        calls.push([name, kind ?? script ?? handle?.script ?? operation?.kind].filter(Boolean).join(' '));
+        calls.push(
+          [name, kind ?? script ?? handle?.script ?? operation?.kind ?? target?.kind]
+            .filter(Boolean)
+            .join(' '),
+        );
         return body(input);
       },
     ]),

@@ -7,13 +7,20 @@ import {
   Worker,
 } from '@temporalio/worker';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
 import type { Activities } from '../../activities/api';
-import type { DeploymentInput, Receipt } from '../../roadmap/messages';
-import { messageNames, progressQuery, workflowId } from '../../roadmap/messages';
+import type { DeploymentInput, Receipt, TeardownInput } from '../../roadmap/messages';
+import {
+  messageNames,
+  progressQuery,
+  teardownWorkflowType,
+  workflowId,
+  workflowType,
+} from '../../roadmap/messages';
 import type { Progress } from '../../roadmap/progress';
 import { addSearchAttributes } from '../../temporal/searchAttributes';
 import { findTestServer } from '../../temporal/programs';
-import type { deployDirectorySync } from '../../workflows';
+import type { deployDirectorySync, teardown as teardownWorkflow } from '../../workflows';
 
 export type Handle = WorkflowHandle<typeof deployDirectorySync>;
 
@@ -31,10 +38,24 @@ export async function openTimeSkipping() {
   });
 
   /** Runs `test` against a deployment with these activities, on a queue of its own. */
-  async function deployment(
+  const deployment = (
     given: DeploymentInput | ((workflowId: string) => Promise<DeploymentInput>),
     activities: Activities,
     test: (handle: Handle) => Promise<void>,
+  ) => run<typeof deployDirectorySync>(workflowType, given, activities, test);
+
+  /** The same for a teardown. */
+  const teardown = (
+    input: TeardownInput,
+    activities: Activities,
+    test: (handle: WorkflowHandle<typeof teardownWorkflow>) => Promise<void>,
+  ) => run<typeof teardownWorkflow>(teardownWorkflowType, input, activities, test);
+
+  async function run<Type extends Workflow>(
+    type: string,
+    given: DeploymentInput | TeardownInput | ((workflowId: string) => Promise<DeploymentInput>),
+    activities: Activities,
+    test: (handle: WorkflowHandle<Type>) => Promise<void>,
   ) {
     const taskQueue = `test-${Math.random().toString(36).slice(2)}`;
     const worker = await Worker.create({
@@ -47,14 +68,9 @@ export async function openTimeSkipping() {
     const id = `${workflowId(name)}-${taskQueue}`;
     const input = typeof given === 'function' ? await given(id) : given;
     await worker.runUntil(async () => {
-      const handle = await environment.client.workflow.start<typeof deployDirectorySync>(
-        'deployDirectorySync',
-        {
-          taskQueue,
-          workflowId: id,
-          args: [input],
-        },
-      );
+      const options = { taskQueue, workflowId: id, args: [input] };
+      const started = await environment.client.workflow.start(type, options);
+      const handle = environment.client.workflow.getHandle<Type>(started.workflowId);
       try {
         await test(handle);
       } finally {
@@ -62,7 +78,7 @@ export async function openTimeSkipping() {
       }
     });
   }
-  return { environment, deployment, close: () => environment.teardown() };
+  return { environment, deployment, teardown, close: () => environment.teardown() };
 }
 
 /** One runtime a process: test files share it. */
@@ -74,13 +90,16 @@ export function quieten(): void {
   quiet = true;
 }
 
-export const progressOf = (handle: Handle): Promise<Progress> => handle.query<Progress>(progressQuery);
+/** Any run that has the queries and messages of a deployment. */
+type Asked = WorkflowHandle<Workflow>;
 
-export const say = (handle: Handle, name: keyof typeof messageNames, message: unknown): Promise<Receipt> =>
+export const progressOf = (handle: Asked): Promise<Progress> => handle.query<Progress>(progressQuery);
+
+export const say = (handle: Asked, name: keyof typeof messageNames, message: unknown): Promise<Receipt> =>
   handle.executeUpdate<Receipt, [unknown]>(messageNames[name], { args: [message] });
 
 /** Polls the query until it shows what the test waits for; the error carries the last state. */
-export async function until(handle: Handle, what: (progress: Progress) => boolean): Promise<Progress> {
+export async function until(handle: Asked, what: (progress: Progress) => boolean): Promise<Progress> {
   const deadline = Date.now() + 20_000;
   for (;;) {
     const progress = await progressOf(handle);

@@ -8,14 +8,14 @@ import { isRetry, step } from '../steps';
 export async function gatewayPhase(run: Run, route: Promise<void>): Promise<void> {
   await Promise.all([
     vpnGateway(run),
-    step(run, 'local-network-gateway', (subject) => ensureResource(subject, 'localNetworkGateway')),
+    step(run, 'local-network-gateway', (subject) => ensureResource(run, subject, 'localNetworkGateway')),
   ]);
-  await step(run, 'connection', (subject) => ensureResource(subject, 'connection'));
+  await step(run, 'connection', (subject) => ensureResource(run, subject, 'connection'));
   await Promise.all([gate(run, 'vpn-device'), route]);
   await step(run, 'tunnel', async (subject) => {
     // Who tries again may have corrected key, addresses or prefixes: what they are in is brought up to date first.
     if (isRetry(run, 'tunnel')) {
-      await ensureResources(subject, 'networkSecurityGroup', 'localNetworkGateway', 'connection');
+      await ensureResources(run, subject, 'networkSecurityGroup', 'localNetworkGateway', 'connection');
     }
     return (
       await untilConnected.awaitTunnel.executeWithOptions({ summary: 'waits for Connected' }, [subject])
@@ -24,6 +24,6 @@ export async function gatewayPhase(run: Run, route: Promise<void>): Promise<void
 }
 
 async function vpnGateway(run: Run): Promise<void> {
-  await step(run, 'gateway-address', (subject) => ensureResource(subject, 'gatewayAddress'));
-  await step(run, 'gateway', (subject) => ensureResource(subject, 'gateway'));
+  await step(run, 'gateway-address', (subject) => ensureResource(run, subject, 'gatewayAddress'));
+  await step(run, 'gateway', (subject) => ensureResource(run, subject, 'gateway'));
 }

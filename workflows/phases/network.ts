@@ -16,14 +16,14 @@ export async function networkPhase(run: Run): Promise<void> {
       { summary: 'registers what the roadmap needs' },
       [subject],
     );
-    return { ...(await ensureResource(subject, 'resourceGroup')), ...providers.evidence };
+    return { ...(await ensureResource(run, subject, 'resourceGroup')), ...providers.evidence };
   });
   await Promise.all([
-    step(run, 'network-security-group', (subject) => ensureResource(subject, 'networkSecurityGroup')),
-    step(run, 'nat-gateway', (subject) => ensureResources(subject, 'natAddress', 'natGateway')),
+    step(run, 'network-security-group', (subject) => ensureResource(run, subject, 'networkSecurityGroup')),
+    step(run, 'nat-gateway', (subject) => ensureResources(run, subject, 'natAddress', 'natGateway')),
   ]);
   // Subnets of an existing network are written one after another: Azure serialises writes in a virtual network.
   await step(run, 'virtual-network', (subject) =>
-    ensureResources(subject, 'virtualNetwork', 'gatewaySubnet', 'serverSubnet'),
+    ensureResources(run, subject, 'virtualNetwork', 'gatewaySubnet', 'serverSubnet'),
   );
 }

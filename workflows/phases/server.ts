@@ -9,8 +9,8 @@ import { isRetry, step } from '../steps';
 
 /** Step 4, beside the gateway. */
 export async function serverPhase(run: Run): Promise<void> {
-  await step(run, 'network-interface', (subject) => ensureResource(subject, 'networkInterface'));
-  await step(run, 'virtual-machine', (subject) => ensureResource(subject, 'virtualMachine'));
+  await step(run, 'network-interface', (subject) => ensureResource(run, subject, 'networkInterface'));
+  await step(run, 'virtual-machine', (subject) => ensureResource(run, subject, 'virtualMachine'));
 }
 
 /** Step 5. The worker too may reach the DNS servers only when the tunnel is there. */
@@ -28,8 +28,8 @@ export async function proxyPhase(run: Run): Promise<void> {
 export async function domainJoinPhase(run: Run): Promise<void> {
   await gate(run, 'domain-join');
   await step(run, 'domain-join', async (subject) => {
-    if (isRetry(run, 'domain-join')) await ensureDnsServers(subject);
-    return ensureResource(subject, 'domainJoin');
+    if (isRetry(run, 'domain-join')) await ensureDnsServers(run, subject);
+    return ensureResource(run, subject, 'domainJoin');
   });
   await step(run, 'membership', (subject) => runGuestScript(run, subject, 'verify-membership'));
   await nameResolution(run, 'server-record', 'afterJoin');
@@ -37,7 +37,7 @@ export async function domainJoinPhase(run: Run): Promise<void> {
 
 function nameResolution(run: Run, id: 'name-resolution' | 'server-record', when: 'beforeJoin' | 'afterJoin') {
   return step(run, id, async (subject) => {
-    if (isRetry(run, id)) await ensureDnsServers(subject);
+    if (isRetry(run, id)) await ensureDnsServers(run, subject);
     const expectedAddress = fact(run, 'network-interface', 'privateAddress') ?? '';
     const summary =
       when === 'beforeJoin' ? 'asks the DNS servers of Table D' : 'looks for the A record of the server';
@@ -49,5 +49,5 @@ function nameResolution(run: Run, id: 'name-resolution' | 'server-record', when:
 }
 
 /** Who tries again may have corrected the DNS servers: they are in the network and on the server's interface. */
-const ensureDnsServers = (subject: Required<Subject>) =>
-  ensureResources(subject, 'virtualNetwork', 'networkInterface');
+const ensureDnsServers = (run: Run, subject: Required<Subject>) =>
+  ensureResources(run, subject, 'virtualNetwork', 'networkInterface');

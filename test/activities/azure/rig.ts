@@ -1,7 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createAzureActivities } from '../../../activities/azure/activities';
-import type { AzureActivities } from '../../../activities/api';
+import { createRemovalActivities } from '../../../activities/azure/removal';
+import type { AzureActivities, RemovalActivities } from '../../../activities/api';
 import { problemOf } from '../../../activities/failures';
 import type { Problem } from '../../../roadmap/problems';
 import type { ResourceKind } from '../../../roadmap/resources';
@@ -51,6 +52,23 @@ export function workerOn(
     beginResource: inContext((input) => activities.beginResource(input)),
     awaitOperation: inContext((input) => activities.awaitOperation(input)),
     awaitTunnel: inContext((input) => activities.awaitTunnel(input)),
+  };
+}
+
+/** The same for what removes; `attempt` is the activity's. */
+export function removerOn({ simulator }: Pick<Bench, 'simulator'>, attempt = 1): RemovalActivities {
+  const activities = createRemovalActivities({ settings: settingsFor(simulator), pollIntervalMs: 50 });
+  const inContext =
+    <Input, Output>(activity: (input: Input) => Promise<Output>) =>
+    (input: Input) =>
+      new MockActivityEnvironment({ attempt }, { logger: quiet }).run<[Input], Output, typeof activity>(
+        activity,
+        input,
+      );
+  return {
+    planTeardown: inContext((input) => activities.planTeardown(input)),
+    beginRemoval: inContext((input) => activities.beginRemoval(input)),
+    awaitRemoval: inContext((input) => activities.awaitRemoval(input)),
   };
 }
 
