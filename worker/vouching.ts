@@ -11,7 +11,6 @@ import type { TokenClaims } from '../activities/identity/token';
 import { checkToken } from '../activities/identity/token';
 import { vouch } from '../activities/identity/vouch';
 import { messageNames } from '../roadmap/messages';
-import type { StartName } from '../roadmap/vouching';
 import { deployName, teardownName } from '../roadmap/vouching';
 import { splitAddress } from './config';
 import type { VouchingConfig } from './vouchingConfig';
