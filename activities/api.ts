@@ -130,6 +130,8 @@ export interface LicencePreview {
 export interface LicencePage {
   /** Absent after the last page. */
   cursor?: string;
+  /** Graph no longer took the cursor: this is the first page again, and what was counted until now no longer counts. */
+  restarted?: boolean;
   /** In this page: users that have everything now, newly or already. */
   licensed: number;
   /** In this page: users that no rule selects. */

@@ -19,15 +19,17 @@ export interface LicencesResult {
 }
 
 const keptFailures = 1000;
+const nothingDone: LicencesResult = { licensed: 0, unselected: 0, failedCount: 0, failed: [] };
 
 /** Assigns locations and licences page by page; unbounded, so it continues as new when the server suggests it. */
 export async function assignLicences({ worksheet, cursor, sofar }: LicencesInput): Promise<LicencesResult> {
-  let done = sofar ?? { licensed: 0, unselected: 0, failedCount: 0, failed: [] };
+  let done = sofar ?? nothingDone;
   for (let page = 1; ; page++) {
     const summary = `users from number ${done.licensed + done.unselected + done.failedCount + 1}`;
     const result = await longOperation.assignLicencePage.executeWithOptions({ summary }, [
       { worksheet, cursor },
     ]);
+    if (result.restarted) done = nothingDone;
     done = {
       licensed: done.licensed + result.licensed,
       unselected: done.unselected + result.unselected,

@@ -1,4 +1,5 @@
 import type { Client } from '@microsoft/microsoft-graph-client';
+import type { AssignedLicense, User } from '@microsoft/microsoft-graph-types';
 import type { Worksheet } from '../../worksheet/schema';
 import type { LicencePage } from '../api';
 import { sendGroups, type BatchAnswer, type BatchOptions, type RequestGroup } from './batch';
@@ -69,7 +70,7 @@ export function requestsFor(user: Pick<TenantUser, 'id'>, lack: Lack): RequestGr
       method: 'PATCH',
       url: `/users/${user.id}`,
       headers,
-      body: { usageLocation: lack.location },
+      body: { usageLocation: lack.location } satisfies User,
     });
   }
   if (lack.licences.length > 0) {
@@ -78,7 +79,7 @@ export function requestsFor(user: Pick<TenantUser, 'id'>, lack: Lack): RequestGr
       method: 'POST',
       url: `/users/${user.id}/assignLicense`,
       headers,
-      body: { addLicenses: lack.licences, removeLicenses: [] },
+      body: { addLicenses: lack.licences satisfies AssignedLicense[], removeLicenses: [] },
       ...(lack.location === undefined ? {} : { dependsOn: [location] }),
     });
   }

@@ -10,7 +10,15 @@ import { missing, notSynchronised, tenantEvidence } from './awaitTenant';
 import { graphClient } from './client';
 import { membersCache, readMembers } from './groups';
 import { createPreview, withoutAnySeat } from './preview';
-import { readAll, readOrganization, readPage, readSkus, synchronisedUsers, type TenantUser } from './read';
+import {
+  PageExpired,
+  readAll,
+  readOrganization,
+  readPage,
+  readSkus,
+  synchronisedUsers,
+  type TenantUser,
+} from './read';
 import { ownedSkus } from './skus';
 
 export interface GraphDependencies {
@@ -77,9 +85,9 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
       const client = graphClient(worksheet, settings);
       const { heartbeat, sleep } = running();
       const work = async () => {
-        const page = await readPage<TenantUser>(client, ownCursor(cursor) ?? synchronisedUsers(pageSize));
+        const { page, restarted } = await pageAt(client, ownCursor(cursor));
         const owned = ownedSkus(await readSkus(client));
-        const members = await cachedMembers(cacheKey(worksheet), cursor === undefined, () =>
+        const members = await cachedMembers(cacheKey(worksheet), cursor === undefined || restarted, () =>
           readMembers(client, worksheet.licensing.rules, heartbeat),
         );
         const result = await assignToUsers(
@@ -87,7 +95,11 @@ export function createGraphActivities(dependencies: GraphDependencies): GraphAct
           { worksheet, users: page.items, owned, members },
           { heartbeat, sleep, retryAfterMs: intervalMs, again: activityInfo().attempt < patientAttempts },
         );
-        return { ...(page.next === undefined ? {} : { cursor: page.next }), ...result };
+        return {
+          ...(page.next === undefined ? {} : { cursor: page.next }),
+          ...(restarted ? { restarted } : {}),
+          ...result,
+        };
       };
       // Graph may ask to wait for minutes, which is longer than a heartbeat may take.
       return whileBeating(activityPulse(), { waitingFor: 'Microsoft Graph' }, work);
@@ -115,6 +127,18 @@ async function synchronisedWith(client: Client, heartbeat: (details: string) => 
     heartbeat('reading provisioning errors');
   }
   return found;
+}
+
+/** Begins the list anew where Graph no longer takes the cursor: what was done shows in it, and is only counted again. */
+async function pageAt(client: Client, cursor: string | undefined) {
+  const first = () => readPage<TenantUser>(client, synchronisedUsers(pageSize));
+  if (cursor === undefined) return { page: await first(), restarted: false };
+  try {
+    return { page: await readPage<TenantUser>(client, cursor), restarted: false };
+  } catch (error) {
+    if (!(error instanceof PageExpired)) throw error;
+    return { page: await first(), restarted: true };
+  }
 }
 
 /** A cursor is path and query only, so that a token never follows it to another host. */

@@ -1,4 +1,4 @@
-import type { Client } from '@microsoft/microsoft-graph-client';
+import { GraphError, type Client } from '@microsoft/microsoft-graph-client';
 import type { Organization, SubscribedSku, User } from '@microsoft/microsoft-graph-types';
 import { problem, toFailure } from '../failures';
 
@@ -18,11 +18,17 @@ interface Collection<Item> {
   '@odata.count'?: number;
 }
 
+/** A page's token is too old for Graph (Directory_ExpiredPageToken): the list must be begun anew. */
+export class PageExpired extends Error {}
+
 /** One GET; any failure comes out as one of the table. `path` begins after the version segment. */
 async function read<Item>(client: Client, path: string): Promise<Item> {
   try {
     return (await client.api(path).headers(eventual).get()) as Item;
   } catch (error) {
+    if (error instanceof GraphError && error.code === 'Directory_ExpiredPageToken') {
+      throw new PageExpired(error.message, { cause: error });
+    }
     throw toFailure(error, {
       resource: resourceOf(path),
       doing: `reading ${resourceOf(path)} from Microsoft Graph`,
@@ -56,22 +62,20 @@ function relative(link: string): string {
 
 const resourceOf = (path: string) => path.split('?')[0]!;
 
-export type TenantUser = Pick<
-  User,
-  | 'id'
-  | 'userPrincipalName'
-  | 'department'
-  | 'usageLocation'
-  | 'assignedLicenses'
-  | 'onPremisesProvisioningErrors'
-> & { id: string; userPrincipalName: string };
+const userFields = [
+  'id',
+  'userPrincipalName',
+  'department',
+  'usageLocation',
+  'assignedLicenses',
+  'onPremisesProvisioningErrors',
+] as const satisfies (keyof User)[];
 
-const userFields =
-  'id,userPrincipalName,department,usageLocation,assignedLicenses,onPremisesProvisioningErrors';
+export type TenantUser = Pick<User, (typeof userFields)[number]> & { id: string; userPrincipalName: string };
 
 /** Users that Entra Connect made; guests and users of the cloud are never touched. */
 export const synchronisedUsers = (top: number) =>
-  `/users?$filter=${encodeURIComponent('onPremisesSyncEnabled eq true')}&$select=${userFields}&$count=true&$top=${top}`;
+  `/users?$filter=${encodeURIComponent('onPremisesSyncEnabled eq true')}&$select=${userFields.join()}&$count=true&$top=${top}`;
 
 export async function readOrganization(client: Client): Promise<Organization> {
   const answer = await read<Collection<Organization>>(client, '/organization');

@@ -6,7 +6,9 @@ export interface OwnedSku {
   skuId: string;
   skuPartNumber: string;
   enabled: boolean;
-  /** Seats that nobody has; never below zero. */
+  /** Expired, in the grace period in which it still works ("warning" in licenseUnitsDetail). */
+  expiring: boolean;
+  /** Seats that nobody has, those of the grace period included; never below zero. */
   free: number;
   /** Service plan ids by name in upper case. */
   plans: Map<string, string>;
@@ -16,8 +18,12 @@ export function ownedSkus(skus: SubscribedSku[]): OwnedSku[] {
   return skus.map((sku) => ({
     skuId: sku.skuId ?? '',
     skuPartNumber: sku.skuPartNumber ?? '',
-    enabled: sku.capabilityStatus === 'Enabled',
-    free: Math.max(0, (sku.prepaidUnits?.enabled ?? 0) - (sku.consumedUnits ?? 0)),
+    enabled: sku.capabilityStatus === 'Enabled' || sku.capabilityStatus === 'Warning',
+    expiring: (sku.prepaidUnits?.warning ?? 0) > 0,
+    free: Math.max(
+      0,
+      (sku.prepaidUnits?.enabled ?? 0) + (sku.prepaidUnits?.warning ?? 0) - (sku.consumedUnits ?? 0),
+    ),
     plans: new Map(
       (sku.servicePlans ?? []).map((plan) => [
         (plan.servicePlanName ?? '').toUpperCase(),

@@ -144,6 +144,13 @@ export function licenceChecks(w: Worksheet, owned: OwnedSku[]): PreflightCheck[]
         `Correct disabledPlans; its plans are ${[...sku.plans.keys()].join(', ')}.`,
       );
     }
+    if (sku.expiring) {
+      return warning(
+        check,
+        `a subscription of ${name} has expired and is in its grace period; ${sku.free} seats are free, its own included`,
+        'Renew it in the Microsoft 365 admin center: after the grace period its seats are gone.',
+      );
+    }
     const { expectedUsers } = w.licensing;
     if (sku.free < expectedUsers) {
       return warning(

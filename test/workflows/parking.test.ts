@@ -51,6 +51,25 @@ describe('steps that a person must mend', () => {
     });
   });
 
+  it('counts users anew when the list of them had to be begun anew', () => {
+    const pages = [
+      { cursor: '/users?1', licensed: 2, unselected: 1, failed: [{ user: 'a', reason: 'b' }] },
+      { cursor: '/users?2', restarted: true, licensed: 3, unselected: 0, failed: [] },
+      { licensed: 4, unselected: 0, failed: [] },
+    ];
+    const asked: (string | undefined)[] = [];
+    const assignLicencePage: Activities['assignLicencePage'] = async ({ cursor }) => {
+      asked.push(cursor);
+      return pages[asked.length - 1]!;
+    };
+    return run({ assignLicencePage }, async (handle) => {
+      assert.equal((await handle.result()).outcome, 'succeeded');
+      const { users } = await progressOf(handle);
+      assert.deepEqual([users?.licensed, users?.failed], [7, []]);
+      assert.deepEqual(asked, [undefined, '/users?1', '/users?2']);
+    });
+  });
+
   it('takes a corrected worksheet at retry, and refuses one that would change what is built', () => {
     const awaitOperation: Activities['awaitOperation'] = async ({ worksheet, operation }) => {
       if (operation.kind === 'virtualMachine' && worksheet.server.size === 'Standard_D2s_v5') {

@@ -14,7 +14,7 @@ import { createPreview } from '../../../activities/graph/preview';
 import type { TenantUser } from '../../../activities/graph/read';
 import { reasonOf } from '../../../activities/graph/reasons';
 import { lackOf, provisioningFailure, ruleFor } from '../../../activities/graph/rules';
-import { ownedSkus } from '../../../activities/graph/skus';
+import { ownedSkus, type OwnedSku } from '../../../activities/graph/skus';
 import { domainChecks, licenceChecks, synchronisationCheck } from '../../../activities/graph/tenantChecks';
 import type { LicenceRule } from '../../../worksheet/schema';
 import { contoso } from '../../support/worksheet';
@@ -302,6 +302,31 @@ describe('tenant checks', () => {
     assert.match(check('VISIO')?.finding ?? '', /does not own VISIO$/);
     assert.match(check('SPE_F1')?.finding ?? '', /not active/);
     assert.match(check('SPE_E3', ['TEAMS9'])?.finding ?? '', /no service plan TEAMS9/);
+  });
+});
+
+describe('products of the tenant', () => {
+  const cases: [status: string, units: object, consumed: number, expected: object][] = [
+    ['Enabled', { enabled: 10 }, 4, { enabled: true, expiring: false, free: 6 }],
+    ['Enabled', { enabled: 10, warning: 5 }, 12, { enabled: true, expiring: true, free: 3 }],
+    ['Warning', { enabled: 0, warning: 5 }, 5, { enabled: true, expiring: true, free: 0 }],
+    ['Suspended', { enabled: 0, suspended: 5 }, 5, { enabled: false, expiring: false, free: 0 }],
+    ['LockedOut', { lockedOut: 5 }, 0, { enabled: false, expiring: false, free: 0 }],
+  ];
+  for (const [capabilityStatus, prepaidUnits, consumedUnits, expected] of cases) {
+    it(`${capabilityStatus} ${JSON.stringify(prepaidUnits)} with ${consumedUnits} in use`, () => {
+      const [{ enabled, expiring, free }] = ownedSkus([
+        { capabilityStatus, prepaidUnits, consumedUnits },
+      ]) as [OwnedSku];
+      assert.deepEqual({ enabled, expiring, free }, expected);
+    });
+  }
+
+  it('in their grace period are warned of', () => {
+    const expiring = owned.map((sku) => ({ ...sku, expiring: true }));
+    const [check] = licenceChecks(contoso(), expiring.slice(0, 1)).slice(-1);
+    assert.equal(check?.result, 'warning');
+    assert.match(check.finding, /grace period/);
   });
 });
 
