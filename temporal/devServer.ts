@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { findTemporalCli } from './programs';
-import { freePorts, spawnGuarded, stopGuarded } from './processes';
+import { bareEnvironment, freePorts, spawnGuarded, stopGuarded } from './processes';
 import { searchAttributeFlags } from './searchAttributes';
 
 export interface DevServer {
@@ -39,7 +39,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
     await mkdir(dirname(options.databaseFile), { recursive: true });
     args.push('--db-filename', options.databaseFile);
   }
-  const child = spawnGuarded(path, args);
+  const child = spawnGuarded(path, args, { env: bareEnvironment() });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-2000)));

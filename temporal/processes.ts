@@ -53,6 +53,16 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+const harmless = [
+  /^(PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|TZ|TMPDIR|TMP|TEMP)$/,
+  /^(LC|XDG|NODE)_/,
+  /^(SYSTEMROOT|WINDIR|COMSPEC|PATHEXT|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA)$/i,
+];
+
+/** For programs that need nothing of ours: whoever starts them may have passwords and keys in the environment, for the worker. */
+export const bareEnvironment = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => harmless.some((form) => form.test(name))));
+
 /**
  * Spawns a program that ends when this process ends, even by SIGKILL: a small guard process holds a pipe from here
  * and stops the program when the pipe closes.

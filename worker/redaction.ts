@@ -1,4 +1,5 @@
 import type { DestinationStream } from 'pino';
+import { formsOf } from '../activities/failures/redact';
 
 /** Members that hold a secret wherever they occur in what is logged, such as in a request that hangs on an error. */
 const members = [
@@ -30,9 +31,6 @@ const variables = [
 /** Not the `***` of failures (activities/failures), so that it is seen who struck. */
 export const redactedMark = '[redacted]';
 
-/** Shorter ones would blacken half of the log, and are no secrets to speak of. */
-const leastLength = 6;
-
 /**
  * The last line of defence: values that this process knows to be secret, blackened in each line before it leaves, as they are and
  * as JSON, a URL or base64 would hold them. Nothing relies on it: test/secrets fails where it had to strike.
@@ -46,8 +44,7 @@ export class Redaction {
 
   /** Only ever grows: a line about a secret may come after the activity that used it. */
   readonly note = (value: string | undefined): void => {
-    if (value === undefined || value.length < leastLength) return;
-    for (const form of formsOf(value)) this.forms.add(form);
+    for (const form of formsOf(value ?? '')) this.forms.add(form);
   };
 
   of(line: string): string {
@@ -59,21 +56,4 @@ export class Redaction {
   before(destination: DestinationStream): DestinationStream {
     return { write: (line) => destination.write(this.of(line)) };
   }
-}
-
-/** Base64 depends on where in its three-byte groups the value begins; the characters that neighbours share are left out. */
-function formsOf(value: string): string[] {
-  const bytes = Buffer.from(value);
-  const base64 = [0, 1, 2].map((before) => {
-    const whole = Buffer.concat([Buffer.alloc(before), bytes]);
-    return whole
-      .subarray(0, whole.length - (whole.length % 3))
-      .toString('base64')
-      .slice(before === 0 ? 0 : 4);
-  });
-  const json = JSON.stringify(value).slice(1, -1);
-  const twice = JSON.stringify(json).slice(1, -1);
-  return [twice, json, value, encodeURIComponent(value), ...base64].filter(
-    (form) => form.length >= leastLength,
-  );
 }

@@ -1,3 +1,4 @@
+import { TemporalFailure } from '@temporalio/common';
 import type { Evidence } from '../../roadmap/progress';
 import type { OperationHandle } from '../api';
 import { describeError, problem, toFailure } from '../failures';
@@ -7,6 +8,7 @@ import { readSituation } from './engine';
 import { endedBadly, isWorthSending, settle } from './outcome';
 import { whileBeating } from './pulse';
 import { registry } from './registry';
+import { sentSecrets } from './sentSecrets';
 import type { EngineDeps, Target } from './target';
 import { kindInWords, makingOf } from './words';
 
@@ -25,9 +27,11 @@ export async function awaitOperation(
       follow(deps, { worksheet, kind }, poller),
     );
   } catch (error) {
+    if (error instanceof TemporalFailure) throw error;
+    const secrets = await sentSecrets(deps, { worksheet, kind });
     throw isWorthSending(error)
-      ? endedBadly(kind, error, resourceId)
-      : toFailure(error, { resource: resourceId, doing: makingOf(kind) });
+      ? endedBadly(kind, error, resourceId, secrets)
+      : toFailure(error, { resource: resourceId, doing: makingOf(kind), secrets });
   }
 }
 

@@ -75,7 +75,7 @@ export async function beginResource(deps: EngineDeps, target: Target): Promise<B
       : { ...base, evidence };
   } catch (error) {
     const subject = { resource: id, doing: makingOf(kind), secrets };
-    if (isWorthSending(error)) throw endedBadly(kind, error, id);
+    if (isWorthSending(error)) throw endedBadly(kind, error, id, secrets);
     if (isUnregistered(error)) await ensureProviders(deps.clients, deps.pulse, deps.pollIntervalMs);
     throw again(error, subject, deps.pulse.attempt) ?? toFailure(error, subject);
   }

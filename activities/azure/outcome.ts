@@ -1,8 +1,10 @@
 import type { Evidence } from '../../roadmap/progress';
 import { resourceId, type ResourceKind } from '../../roadmap/resources';
 import { classify, describeError, problem, toFailure } from '../failures';
+import { redact } from '../failures/redact';
 import { stateOf } from './decide';
 import { registry, type ArmResource } from './registry';
+import { sentSecrets } from './sentSecrets';
 import type { EngineDeps, Target } from './target';
 import { kindInWords } from './words';
 
@@ -29,7 +31,11 @@ async function failedResource(deps: EngineDeps, target: Target, actual: ArmResou
   if (kind === 'domainJoin' && reason) {
     return toFailure(
       { code: 'VMExtensionProvisioningError', message: reason },
-      { resource: resourceId(kind, worksheet), doing: 'the domain join' },
+      {
+        resource: resourceId(kind, worksheet),
+        doing: 'the domain join',
+        secrets: await sentSecrets(deps, target),
+      },
     );
   }
   return problem(
@@ -66,8 +72,8 @@ export const lost = (kind: ResourceKind, how: string, id: string): Error =>
   );
 
 /** Of an operation that `isWorthSending`. */
-export const endedBadly = (kind: ResourceKind, error: unknown, id: string): Error =>
-  lost(kind, `ended badly: ${describeError(error).message}`, id);
+export const endedBadly = (kind: ResourceKind, error: unknown, id: string, secrets: string[]): Error =>
+  lost(kind, `ended badly: ${redact(describeError(error).message, secrets)}`, id);
 
 /** True when the operation itself ended badly with something that a second try may mend (and only a second PUT can). */
 export function isWorthSending(error: unknown): boolean {

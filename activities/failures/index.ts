@@ -2,6 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import { isProblemCode, problemClasses, type Problem, type ProblemCode } from '../../roadmap/problems';
 import type { Evidence } from '../../roadmap/progress';
 import { describeError } from './describe';
+import { redact } from './redact';
 import { remedyForRight } from './rights';
 import { classify } from './table';
 
@@ -83,10 +84,6 @@ export function problemOf(error: unknown): Problem | undefined {
 /** Tells what was found wrong from what was found. */
 export function isProblem(found: Evidence | Problem): found is Problem {
   return isProblemCode(found.code) && typeof found.remedy === 'string';
-}
-
-function redact(message: string, secrets: string[] = []): string {
-  return secrets.filter(Boolean).reduce((result, secret) => result.replaceAll(secret, '***'), message);
 }
 
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -108,11 +108,17 @@ function accountOf({ name, joinAccount }: Worksheet['domain']): { netbiosName: s
 /** The environment in which worker and command line reach the simulated enterprise. */
 export function secretVariables(secrets: Secrets, worksheet: Worksheet): NodeJS.ProcessEnv {
   const { connection, server, domain } = worksheet;
-  const variable = (reference: string) => reference.replace(/^env:/, '');
+  const named: [string | undefined, string][] = [
+    [connection.kind === 'vpn' ? connection.sharedKey : undefined, secrets.vpnSharedKey],
+    [server.administrator.password, secrets.administratorPassword],
+    [domain.joinPassword, secrets.joinPassword],
+  ];
+  const variables = named.flatMap(([reference, value]) => {
+    const [, name] = /^env:(.*)$/.exec(reference ?? '') ?? [];
+    return name ? [[name, value]] : [];
+  });
   return {
-    ...(connection.kind === 'vpn' ? { [variable(connection.sharedKey)]: secrets.vpnSharedKey } : {}),
-    [variable(server.administrator.password)]: secrets.administratorPassword,
-    [variable(domain.joinPassword)]: secrets.joinPassword,
+    ...(Object.fromEntries(variables) as NodeJS.ProcessEnv),
     AZURE_TENANT_ID: worksheet.azure.tenantId,
     AZURE_CLIENT_ID: secrets.clientId,
     AZURE_CLIENT_SECRET: secrets.clientSecret,

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { SimulatorEndpoints } from '../../simulator/world';
-import { nodeArguments, spawnGuarded, stopGuarded } from '../../temporal/processes';
+import { bareEnvironment, nodeArguments, spawnGuarded, stopGuarded } from '../../temporal/processes';
 
 const root = join(__dirname, '../..');
 const startTimeoutMs = 60_000;
@@ -19,7 +19,8 @@ export async function startSimulator(
   optionsFile: string,
   log: string,
 ): Promise<Running & { endpoints: SimulatorEndpoints }> {
-  const child = spawnGuarded(process.execPath, [...nodeArguments(join(root, 'simulator/main')), optionsFile]);
+  const args = [...nodeArguments(join(root, 'simulator/main')), optionsFile];
+  const child = spawnGuarded(process.execPath, args, { env: bareEnvironment() });
   keep(child, 'stderr', log);
   const lines = createInterface({ input: child.stdout! });
   const first = new Promise<string>((resolve) => lines.once('line', resolve));
