@@ -59,6 +59,11 @@ const refusal = (response: Response): Error =>
     },
   );
 
+export const brokenJson = (url: string): Error =>
+  Object.assign(new Error(`${new URL(url).host} answered with something that is no JSON`), {
+    code: 'PARSE_ERROR',
+  });
+
 const noAnswer = (url: string, timeLimitMs: number): Error =>
   Object.assign(new Error(`${new URL(url).host} gave no answer within ${timeLimitMs / 1000} seconds`), {
     code: 'ETIMEDOUT',

@@ -46,8 +46,8 @@ async function failedResource(deps: EngineDeps, target: Target, actual: ArmResou
   );
 }
 
-/** Looks in vain before a resource counts as gone: a replica of ARM may answer 404 for a while after the PUT. */
-const looks = 6;
+/** So often a resource is looked for before it counts as gone: a replica of ARM may answer 404 for a while after the PUT. */
+export const looksInVain = 6;
 
 /** Reads the resource itself until its state is final: for operations whose address is not known or gone. */
 export async function settle(deps: EngineDeps, target: Target): Promise<Evidence> {
@@ -55,7 +55,7 @@ export async function settle(deps: EngineDeps, target: Target): Promise<Evidence
     const evidence = await finished(deps, target);
     if (evidence !== undefined && evidence !== 'absent') return evidence;
     inVain = evidence === 'absent' ? inVain + 1 : 0;
-    if (inVain === looks) {
+    if (inVain === looksInVain) {
       const id = resourceId(target.kind, target.worksheet);
       throw lost(target.kind, 'left no resource: somebody may have deleted it', id);
     }

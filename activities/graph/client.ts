@@ -6,10 +6,10 @@ import {
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials';
-import { fetch, type RequestInit } from 'undici';
+import { fetch, Response, type RequestInit } from 'undici';
 import { createAgent } from '../agent';
 import { createCredential } from '../azure/clients';
-import { isPage, page } from '../azure/guard';
+import { brokenJson, isPage, page } from '../azure/guard';
 import { endpointsFor, type OutsideSettings, type Tenant } from '../environment';
 import { forget, oncePerSettings } from '../once';
 
@@ -55,7 +55,10 @@ function keepErrors(): Middleware {
   };
 }
 
-/** What `guard` is to Azure's clients; the agent's own time limits are those for a request. */
+/**
+ * What `guard` is to Azure's clients; the agent's own time limits are those for a request. The body is read here, because the
+ * SDK reports one that breaks off, or that is no JSON, as an error of its own code.
+ */
 function transport(settings: OutsideSettings): Middleware {
   const dispatcher = createAgent(settings);
   return {
@@ -63,8 +66,21 @@ function transport(settings: OutsideSettings): Middleware {
       const url = context.request as string;
       const response = await fetch(url, { ...context.options, dispatcher } as RequestInit);
       if (response.status === 401) forget(settings);
-      if (response.ok && isPage(response.headers.get('content-type'))) throw page(url);
-      context.response = response;
+      const type = response.headers.get('content-type');
+      if (response.ok && isPage(type)) throw page(url);
+      const text = await response.text();
+      if (response.ok && /\bjson\b/i.test(type ?? '') && !isJson(text)) throw brokenJson(url);
+      const { status, statusText, headers } = response;
+      context.response = new Response(text === '' ? null : text, { status, statusText, headers });
     },
   };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import type { GuestActivities, GuestHandle, Subject } from '../api';
 import { azureClients } from '../azure/clients';
+import { looksInVain } from '../azure/outcome';
 import { activityPulse, whileBeating, type Pulse } from '../azure/pulse';
 import { defaultPollIntervalMs, type OutsideSettings } from '../environment';
 import { failureOf, isProblem } from '../failures';
@@ -89,8 +90,8 @@ async function runOnce(
     if (failure && !(hasEnded(current) && current?.instanceView?.executionState)) throw failure;
   }
   // Adopted: another attempt began it and its poller is lost, so the run command itself is asked.
-  while (current && !hasEnded(current)) {
-    pulse.beat({ waitingFor: name, status: current.provisioningState ?? 'unknown' });
+  for (let inVain = 0; !hasEnded(current) && inVain < looksInVain; inVain = current ? 0 : inVain + 1) {
+    pulse.beat({ waitingFor: name, status: current?.provisioningState ?? 'unknown' });
     await pulse.sleep(intervalMs);
     current = await readRunCommand(command);
   }

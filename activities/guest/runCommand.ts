@@ -2,7 +2,7 @@ import type { ComputeManagementClient } from '@azure/arm-compute';
 import { ApplicationFailure } from '@temporalio/common';
 import { resourceId } from '../../roadmap/resources';
 import type { Worksheet } from '../../worksheet/schema';
-import { toFailure } from '../failures';
+import { describeError, toFailure } from '../failures';
 import type { GuestScript } from '../api';
 import { absentAsUndefined, handleOf } from '../azure/calls';
 import { resumeCompute } from '../azure/computeCalls';
@@ -74,6 +74,8 @@ export async function awaitRunCommand(
     );
     return undefined;
   } catch (error) {
+    // Azure forgets operations after a while, and may not know at once what it has made; the run command itself tells.
+    if (describeError(error).status === 404) return undefined;
     const failure = failureOfWait(command, error);
     if (failure instanceof ApplicationFailure) return failure;
     throw failure;

@@ -1,30 +1,6 @@
-import type { ResourceKind } from '../../roadmap/resources';
-import type { WorksheetInput } from '../../worksheet/schema';
-import { subscriptionId, tenantId } from '../simulator/core.support';
-import { contoso } from '../support/worksheet';
-import { openBench, openTemporal, type Bench, type TemporalBench } from './bench';
+import { hanging, impatient, openTemporal, type TemporalBench } from './bench';
+import { beforeServer, error, worksheetOf } from './deployment';
 import { playAll, type FaultBody, type Scenario } from './scenario';
-
-const error = (status: number, code: string, more: object = {}) => ({ kind: 'error', status, code, ...more });
-
-/** A deployment in a resource group of its own. */
-export const worksheetOf = (name: string, change: (input: WorksheetInput) => void = () => undefined) =>
-  contoso((input) => {
-    input.deployment = name;
-    input.azure.subscriptionId = subscriptionId;
-    input.azure.tenantId = tenantId;
-    input.azure.resourceGroup = `rg-${name}`;
-    change(input);
-  });
-
-const beforeServer: ResourceKind[] = [
-  'resourceGroup',
-  'networkSecurityGroup',
-  'natAddress',
-  'natGateway',
-  'virtualNetwork',
-  'networkInterface',
-];
 
 type Given = Omit<Scenario, 'worksheet' | 'work' | 'counts'> & Partial<Pick<Scenario, 'counts'>>;
 
@@ -158,18 +134,21 @@ const passing: Scenario[] = [
     requests: 1,
   }),
   local('hang', {
+    own: hanging,
     fault: 'no answer',
     where: 'PUT, before the effect',
     faults: [put('hang', { kind: 'hang' })],
     requests: 2,
   }),
   local('answer-hang', {
+    own: hanging,
     fault: 'no answer',
     where: 'PUT, after the effect',
     faults: [put('answer-hang', { kind: 'hang' }, { where: 'after' })],
     requests: 1,
   }),
   polled('poll-hang', 'ukwest', {
+    own: hanging,
     fault: 'no answer',
     where: 'poll of the operation',
     how: { kind: 'hang' },
@@ -315,19 +294,10 @@ const asking: Scenario[] = [
   }),
 ];
 
-const interval = { pollIntervalMs: 100, requestTimeoutMs: 8000 };
-
 describe('faults of Azure Resource Manager', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let temporal: TemporalBench;
-  let bench: Bench;
-  before(async () => {
-    temporal = await openTemporal();
-    bench = await openBench(temporal, interval);
-  });
-  playAll(() => bench, [...passing, ...asking]);
-  after(async () => {
-    await bench.close();
-    await temporal.close();
-  });
+  before(async () => (temporal = await openTemporal()));
+  playAll(() => temporal, [...passing, ...asking], impatient);
+  after(() => temporal.close());
 });

@@ -37,7 +37,7 @@ export async function openTemporal() {
 }
 export type TemporalBench = Awaited<ReturnType<typeof openTemporal>>;
 
-interface BenchOptions {
+export interface BenchOptions {
   /** Left out: what production has. */
   pollIntervalMs?: number;
   requestTimeoutMs?: number;
@@ -106,3 +106,9 @@ async function ask({ endpoints }: Simulator, agent: Agent, method: string, path:
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
 }
+
+/** Looks often, so that the suite is quick. */
+export const impatient: BenchOptions = { pollIntervalMs: 100 };
+
+/** Where a request stays unanswered; long enough for those that are answered on a busy machine. */
+export const hanging: BenchOptions = { requestTimeoutMs: 10_000 };
