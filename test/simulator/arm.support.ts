@@ -21,7 +21,9 @@ export function armUrl(b: Bench, path: string, query = ''): string {
   const provider = /\/providers\/([^/]+)/i.exec(path)?.[1]?.toLowerCase() ?? 'microsoft.resources';
   const [plain, own = ''] = path.split('?');
   const rest = [own, query].filter((one) => one !== '').join('&');
-  return `${b.simulator.endpoints.arm}${plain}?api-version=${apiVersions[provider] ?? '2022-04-01'}${rest ? `&${rest}` : ''}`;
+  // Disks have versions of their own.
+  const version = /\/Microsoft\.Compute\/disks/i.test(path) ? '2025-01-02' : apiVersions[provider];
+  return `${b.simulator.endpoints.arm}${plain}?api-version=${version ?? '2022-04-01'}${rest ? `&${rest}` : ''}`;
 }
 
 export const password = 'Simulated!Pass42';

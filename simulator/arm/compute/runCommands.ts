@@ -75,6 +75,10 @@ function failure(
 
 function view(now: number, { run }: RunCommand, provisioningState: string): object {
   const startTime = new Date(run!.startedAt).toISOString();
+  // "Deleting a running command terminates it" (managed Run Command documentation).
+  if (provisioningState === 'Deleting' && now < run!.endedAt) {
+    return { executionState: 'Canceled', exitCode: 0, output: '', error: '', startTime };
+  }
   if (now < run!.startedAt) return { executionState: 'Pending', exitCode: 0, output: '', error: '' };
   // The result is there with the end of the operation, or with the end of the script when nobody waits for it.
   if (provisioningState === 'Creating' || now < run!.endedAt) {
