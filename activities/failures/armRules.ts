@@ -36,7 +36,8 @@ export const armRules: Rule[] = [
   {
     code: 'ResourceLocked',
     codes: ['ScopeLocked'],
-    remedy: 'Ask the owner of the subscription to lift the management lock, then retry.',
+    remedy:
+      'Ask the owner of the subscription to lift the management lock, then retry; `az lock list --output table` shows it.',
   },
   {
     code: 'ResourceInUse',

@@ -1,3 +1,5 @@
+import { policyMessage } from './policy';
+
 /** What every service's error is reduced to before it is judged. Holds what the service said, never what we sent. */
 export interface ServiceError {
   /** The codes from outermost to innermost: the inner ones are the more exact. */
@@ -64,7 +66,9 @@ function flatten(body: unknown): { codes: string[]; messages: string[] } {
   ].map(flatten);
   return {
     codes: [text(body.code), ...inner.flatMap((one) => one.codes)].filter((code) => code !== undefined),
-    messages: [text(body.message), ...inner.flatMap((one) => one.messages)].filter((m) => m !== undefined),
+    messages: [policyMessage(body) ?? text(body.message), ...inner.flatMap((one) => one.messages)].filter(
+      (m) => m !== undefined,
+    ),
   };
 }
 
