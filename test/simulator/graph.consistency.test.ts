@@ -3,7 +3,7 @@ import { itemsAt, type Change } from '../../simulator/graph/changes';
 import { tenantState } from '../../simulator/graph/state';
 import { provision } from '../../simulator/guest/provision';
 import { siteState } from '../../simulator/site/state';
-import { graphBench, refused, type GraphBench } from './graphBench';
+import { e3, graphBench, refused, type GraphBench, type Item } from './graphBench';
 
 describe('eventual consistency of the simulated Graph', () => {
   it('rebuilds what was, from what it takes to undo each change', () => {
@@ -61,6 +61,9 @@ describe('eventual consistency of the simulated Graph', () => {
     const { id } = tenantState(world).users.find(
       (user) => user.onPremisesSamAccountName === person?.samAccountName,
     )!;
+    const licence = { skuId: e3, disabledPlans: [], updated: new Date(world.clock.now()).toISOString() };
+    const before = tenantState(world).users.find((user) => user.id === id)!;
+    Object.assign(before, { usageLocation: 'NL', assignedLicenses: [licence] });
     const listed = async (eventual: boolean) =>
       (await bench.list(`/users?$filter=id eq '${id}'&$count=true`, eventual)).value.length;
     person!.inScope = false;
@@ -75,7 +78,12 @@ describe('eventual consistency of the simulated Graph', () => {
     await refused(bench.list(`/users/${id}`), 404, /does not exist/, 'Request_ResourceNotFound');
     assert.deepEqual([await listed(false), await listed(true)], [0, 0]);
     step(4);
-    assert.ok(await bench.client.api(`/users/${id}`).get());
+    const back = (await bench.client
+      .api(`/users/${id}`)
+      .select('usageLocation,assignedLicenses')
+      .get()) as Item;
+    assert.deepEqual([back.usageLocation, back.assignedLicenses], ['NL', [{ skuId: e3, disabledPlans: [] }]]);
+    assert.deepEqual(tenantState(world).deletedUsers, []);
     assert.deepEqual([await listed(false), await listed(true)], [1, 0]);
     step(7);
     assert.equal(await listed(true), 1);

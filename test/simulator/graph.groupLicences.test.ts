@@ -114,16 +114,29 @@ describe('licensing by group in the simulated Graph', () => {
     await assign([{ skuId: e3 }]);
     pass(2);
     const cycle = () => provision(world, new Date(world.clock.now()).toISOString());
-    const { groups } = siteState(world).directory;
-    const licensed = groups.find(({ name }) => name === 'Licensed Users')!;
-    const leaver = licensed.members.shift();
+    const { groups, people } = siteState(world).directory;
+    const [leaver] = groups.find(({ name }) => name === 'Licensed Users')!.members;
+    const upn = people.find(({ samAccountName }) => samAccountName === leaver)!.userPrincipalName;
+    const isMember = async (member: boolean) => {
+      const path = `/site/users/${upn}/groups/licensed%20users`;
+      const answer = await bench.raw(`${bench.simulator.endpoints.site}${path}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ member }),
+      });
+      assert.deepEqual(await answer.json(), {
+        name: 'Licensed Users',
+        members: members.length - (member ? 0 : 1),
+      });
+    };
+    await isMember(false);
     const gone = tenantState(world).users.find((user) => user.onPremisesSamAccountName === leaver)!;
     assert.equal((await states(gone.id)).length, 1);
     cycle();
     assert.equal((await states(gone.id)).length, 1);
     pass(2);
     assert.deepEqual(await states(gone.id), []);
-    licensed.members.push(leaver!);
+    await isMember(true);
     cycle();
     pass(2);
     assert.equal((await states(gone.id)).length, 1);
