@@ -150,7 +150,7 @@ function hear<T extends { by: string }>(run: Run, message: Message<T>): void {
     const reason = refusal(input);
     if (!reason) return void apply(input);
     const { by: named } = (input ?? {}) as { by?: unknown };
-    const by = typeof named === 'string' ? named.slice(0, 256) : 'unknown';
+    const by = typeof named === 'string' && named.trim() !== '' ? named.slice(0, 256) : 'unknown';
     record(run, { type: 'refused', refusal: { at: now(), by, what: name, reason } });
   });
 }

@@ -18,14 +18,17 @@ export async function ensureResource(
   subject: Required<Subject>,
   kind: ResourceKind,
 ): Promise<Evidence> {
-  enterAhead(run, subject, kind);
+  const isNew = plannedAction(run, kind) === 'create';
+  if (isNew) enterAhead(run, subject, kind);
   const what = `${stepDefinition(subject.step).title}: ${resourceName(kind, subject.worksheet)}`;
   for (let begin = 1; ; begin++) {
     try {
       const begun = await beginning.beginResource.executeWithOptions({ summary: what }, [
         { ...subject, kind },
       ]);
-      const { action, resourceId: id, operation } = begun;
+      const { resourceId: id, operation } = begun;
+      // What was not there when the plan was made, and is as wanted now, was made by an attempt that could not tell.
+      const action = isNew && begun.action === 'unchanged' ? 'created' : begun.action;
       record(run, { type: 'resourceEntered', entry: { kind, id, origin: originOf(action) } });
       if (!operation) return { action, resourceId: id, ...begun.evidence };
       const { evidence } = await longOperation.awaitOperation.executeWithOptions({ summary: what }, [
@@ -40,11 +43,12 @@ export async function ensureResource(
 
 /** The run may end before it hears that something was made, so the ledger has it before it is asked for. */
 function enterAhead(run: Run, { worksheet }: Subject, kind: ResourceKind): void {
-  const planned = run.progress.plan?.resources.find((one) => one.kind === kind);
-  if (planned?.action !== 'create') return;
   const entry = { kind, id: resourceId(kind, worksheet), origin: 'created' as const };
   record(run, { type: 'resourceEntered', entry });
 }
+
+const plannedAction = ({ progress }: Run, kind: ResourceKind) =>
+  progress.plan?.resources.find((one) => one.kind === kind)?.action;
 
 function originOf(action: BegunResource['action']): Origin {
   return action === 'created' || action === 'adopted' ? action : 'found';
