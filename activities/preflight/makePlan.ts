@@ -14,6 +14,7 @@ import { criticalPathMinutes } from './minutes';
 import { providerChecks } from './providers';
 import { planResources } from './resources';
 import { rightsChecks } from './rights';
+import { trustCheck } from './trust';
 
 export interface PlanDeps {
   worksheet: Worksheet;
@@ -37,5 +38,9 @@ export async function makePlan({ worksheet, clients, settings, resolveSecret }: 
     asked.then((answers) => directoryChecks({ worksheet, settings, resolveSecret, answers })),
     tenantChecks(worksheet, settings, { serverExists }),
   ]);
-  return { resources, checks: checks.flat(), usualMinutes: criticalPathMinutes(worksheet, resources) };
+  return {
+    resources,
+    checks: [trustCheck(worksheet), ...checks.flat()],
+    usualMinutes: criticalPathMinutes(worksheet, resources),
+  };
 }

@@ -2,15 +2,10 @@ import { duration, plural } from '../words';
 import { configurationSection } from './configurationSection';
 import { fact, framed, scrolling, section } from './frame';
 import type { Markup } from './html';
+import { decisionsSection } from './decisionsSection';
 import { html } from './html';
-import {
-  decisionsSection,
-  leftToDoSection,
-  recordSection,
-  stepsSection,
-  time,
-  usersSection,
-} from './sections';
+import { time } from './parts';
+import { leftToDoSection, recordSection, stepsSection, usersSection } from './sections';
 import type { Report } from './types';
 
 /** The hand-over report as a page. */

@@ -1,13 +1,10 @@
 import { evidenceWords } from '../evidence';
-import type { Plan } from '../plan';
 import { phases } from '../steps';
-import { duration, listed, moment, plural } from '../words';
+import { duration, plural } from '../words';
 import type { Markup } from './html';
 import { html } from './html';
-import type { Report, ReportGate, ReportStep } from './types';
-
-export const time = (iso: string | null | undefined): Markup =>
-  iso ? html`<time datetime="${iso}">${moment(iso)}</time>` : html`<span class="quiet">not yet</span>`;
+import { proof, time } from './parts';
+import type { Report, ReportStep } from './types';
 
 export function leftToDoSection({ leftToDo }: Pick<Report, 'leftToDo'>): Markup {
   if (leftToDo.length === 0) return html`<p>Nothing.</p>`;
@@ -41,79 +38,6 @@ export function usersSection({ users }: Report): Markup {
         )}
       </tbody>
     </table>`;
-}
-
-/** What the sections on decisions read, of deployment and teardown. */
-type Decided = Pick<Report, 'gates' | 'trust'> & { plan: Pick<Plan, 'checks'> | null };
-
-export function decisionsSection(report: Decided): Markup {
-  const warnings = report.plan?.checks.filter(({ result }) => result !== 'passed') ?? [];
-  const heeded = warnings.map(
-    ({ title, finding, remedy }) => html`<li>${title}: ${finding}${remedy ? ` ${remedy}` : ''}</li>`,
-  );
-  return html`${
-      heeded.length > 0
-        ? html`<p>The plan had ${plural(heeded.length, 'warning')} when it was put up for approval:</p>
-            <ul>
-              ${heeded}
-            </ul>`
-        : ''
-    }
-    <table>
-      <caption>
-        Gates: who could decide, and what was decided
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Gate</th>
-          <th scope="col">Who may decide</th>
-          <th scope="col">Decision</th>
-          <th scope="col">By, when and why</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${report.gates.map(
-          (gate) =>
-            html`<tr>
-              <th scope="row">${gate.title}</th>
-              <td>${whoMay(report, gate)}</td>
-              <td class="nowrap">${decisionWord(gate)}</td>
-              <td>
-                <ul>
-                  ${gate.decisions.map(
-                    ({ by, at, decision, comment }) =>
-                      html`<li>
-                        ${by}${gate.decisions.length > 1 ? ` (${decision})` : ''},
-                        ${time(at)}${comment ? `: ${comment}` : ''}
-                      </li>`,
-                  )}
-                </ul>
-              </td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
-}
-
-function whoMay({ trust }: Decided, gate: ReportGate): Markup {
-  const settings = trust.find((one) => one.gate === gate.id);
-  if (settings?.automatic) return html`nobody is asked`;
-  if (!settings || settings.anybody)
-    return html`<span class="warn">anybody who can reach the workflow</span>`;
-  const several = settings.approvalsNeeded > 1 ? `; ${settings.approvalsNeeded} of them` : '';
-  const requester = settings.requesterMayApprove ? '' : '; not who started it';
-  return html`${listed(settings.approvers, 'or')}${several}${requester}`;
-}
-
-function decisionWord({ status }: ReportGate): Markup {
-  const words = {
-    approved: html`<span class="good">approved</span>`,
-    rejected: html`<span class="bad">rejected</span>`,
-    expired: html`<span class="bad">expired</span>`,
-    open: html`<span class="warn">waits</span>`,
-    closed: html`<span class="quiet">not reached</span>`,
-  };
-  return words[status];
 }
 
 const statusWords: Record<ReportStep['status'], Markup> = {
@@ -181,24 +105,34 @@ function stepRow(step: ReportStep): Markup {
 }
 
 export function recordSection({
+  mends,
   corrections,
   refusals,
   abandoned,
-}: Pick<Report, 'corrections' | 'refusals' | 'abandoned'>): Markup {
+}: Pick<Report, 'mends' | 'corrections' | 'refusals' | 'abandoned'>): Markup {
   const entries = [
-    ...corrections.map(({ at, by, comment, changes }) => ({
+    ...mends.map((mend) => ({ ...mend, what: `Answered: ${mend.what}`, why: mend.comment })),
+    ...corrections.map(({ at, by, comment, changes, person }) => ({
       at,
       by,
+      person,
       what: `Worksheet corrected: ${changes.join('; ')}`,
       why: comment,
     })),
-    ...refusals.map(({ at, by, what, reason }) => ({ at, by, what: `Refused: ${what}`, why: reason })),
+    ...refusals.map(({ at, by, what, reason }) => ({
+      at,
+      by,
+      person: undefined,
+      what: `Refused: ${what}`,
+      why: reason,
+    })),
     ...(abandoned ? [{ ...abandoned, what: 'Abandoned', why: abandoned.comment }] : []),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  if (entries.length === 0) return html`<p>Nothing was corrected, and nothing refused.</p>`;
+  if (entries.length === 0)
+    return html`<p>Nothing had to be answered or corrected, and nothing was refused.</p>`;
   return html`<table>
     <caption>
-      Corrections of the worksheet, and what was said and did not count
+      Answers to steps that needed a person, corrections of the worksheet, and what was said and did not count
     </caption>
     <thead>
       <tr>
@@ -210,10 +144,10 @@ export function recordSection({
     </thead>
     <tbody>
       ${entries.map(
-        ({ at, by, what, why }) =>
+        ({ at, by, person, what, why }) =>
           html`<tr>
             <td class="nowrap">${time(at)}</td>
-            <td class="who">${by}</td>
+            <td class="who">${by}${proof(person)}</td>
             <td>${what}</td>
             <td>${why}</td>
           </tr>`,

@@ -2,7 +2,9 @@ import { removalInWords, removalsInWords } from '../teardown';
 import { fact, framed, scrolling, section } from './frame';
 import type { Markup } from './html';
 import { html } from './html';
-import { decisionsSection, leftToDoSection, recordSection, stepsSection, time } from './sections';
+import { decisionsSection } from './decisionsSection';
+import { time } from './parts';
+import { leftToDoSection, recordSection, stepsSection } from './sections';
 import type { RemovalLine, TeardownReport } from './types';
 
 /** The report of a teardown as a page. */

@@ -1,5 +1,6 @@
 import type { Plan, PreflightCheck } from '../plan';
 import type { ForeignResource, Removal, RemovalTarget, TeardownProgress } from '../teardown';
+import type { Person } from '../people';
 import type { GateDecision, GateProgress, Outcome, Progress, StepProgress, UserResults } from '../progress';
 import type { GateId } from '../../worksheet/schema';
 
@@ -12,6 +13,10 @@ export interface Report {
   startedAt: string;
   finishedAt: string | null;
   requestedBy: string;
+  /** Who that is, where people sign in; null where the name is as declared. */
+  requester: Person | null;
+  /** `namespace`: names are as declared; `entra`: people signed in. */
+  trustMode: Progress['trust'];
   steps: ReportStep[];
   gates: ReportGate[];
   users: UserResults;
@@ -19,6 +24,7 @@ export interface Report {
   plan: Plan | null;
   configuration: Configuration;
   trust: Trust[];
+  mends: Progress['mends'];
   corrections: Progress['corrections'];
   refusals: Progress['refusals'];
   /** Who gave the deployment up, when and why. */
@@ -120,9 +126,12 @@ export interface TeardownReport extends Pick<
   | 'startedAt'
   | 'finishedAt'
   | 'requestedBy'
+  | 'requester'
+  | 'trustMode'
   | 'steps'
   | 'gates'
   | 'trust'
+  | 'mends'
   | 'corrections'
   | 'refusals'
   | 'abandoned'

@@ -15,6 +15,7 @@ import {
   sampleWorksheet,
   startProgress,
 } from './reportFixture';
+import { contoso } from '../support/worksheet';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 addFormats(ajv);
@@ -109,6 +110,31 @@ describe('report', () => {
     assert.match(text, /Remote Desktop \(TCP 3389\) from 10\.1\.0\.0\/16 and 192\.168\.40\.0\/22 only/);
     assert.match(text, /Rotate the IPsec shared key \(env:CONTOSO_VPN_KEY\)/);
     assert.match(text, /anna@contoso\.com, bram@contoso\.com and noor@contoso\.com/);
+  });
+
+  it('says loudly that names are as declared, or who signed in, with the id of the token', () => {
+    const person = { objectId: 'oid-of-anna', userPrincipalName: 'anna@contoso.com', tokenId: 'uti-of-anna' };
+    const proven = contoso((input) => {
+      input.approvals = {
+        trust: 'entra',
+        clientId: '5b7e0c1d-92a4-4f36-8c0b-6d1e7f3a9b58',
+        operators: [person.userPrincipalName],
+      };
+    });
+    const vote = { decision: 'approve', by: person.userPrincipalName, at: at(3), person } as const;
+    const progress = play(startProgress(proven), [
+      { type: 'requesterProven', person },
+      { type: 'gateVoted', gate: 'plan', vote },
+      { type: 'mended', mend: { at: at(4), by: vote.by, person, what: 'retry of tunnel' } },
+    ]);
+    const report = buildReport({ worksheet: proven, progress });
+    assertFits(report);
+    const { trustMode, requester, gates } = report;
+    assert.deepEqual([trustMode, requester, gates[0]!.decisions], ['entra', person, [vote]]);
+    const text = renderHtml(report);
+    assert.equal(text.split('object id oid-of-anna, token uti-of-anna').length, 4);
+    assert.doesNotMatch(text, /as declared/);
+    assert.match(renderHtml(finished), /class="warn">Names are as declared/);
   });
 
   it('says of what was cancelled that nothing was made', () => {
