@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { Agent } from 'undici';
+import { Agent, fetch } from 'undici';
 import { runCli } from '../../client/cli';
 import { workflowId } from '../../roadmap/messages';
 import { anna, approvalsApp, pieter, signIn } from '../support/people';
@@ -118,6 +120,47 @@ describe('a deployment in which people sign in, end to end', function () {
     assert.match(report, /Everybody named here signed in/);
   });
 
+  /** What docs/security.md says of each socket. */
+  it('gives a caller without credentials nothing at any socket of the worker, and other machines no socket', async () => {
+    const { env, endpoints } = scene.enterprise;
+    const dispatcher = new Agent({ connect: { ca: readFileSync(env.DIRSYNC_CA_FILE!, 'utf8') } });
+    const ask = async (url: string, method = 'GET') => {
+      const response = await fetch(url, { method, dispatcher });
+      return { status: response.status, text: await response.text() };
+    };
+    const health = `http://${env.DIRSYNC_HEALTH_ADDRESS}`;
+    for (const path of ['/', '/config', '/../worker'])
+      assert.deepEqual(await ask(health + path), { status: 200, text: '{"status":"RUNNING"}' });
+    const metrics = await ask(`http://${env.DIRSYNC_METRICS_ADDRESS}/metrics`);
+    assert.match(metrics.text, /^temporal_/m);
+    const names = [anna, pieter, nils, 'vouched', scene.enterprise.secrets.clientId, 'contoso'];
+    for (const name of names) assert.ok(!metrics.text.includes(name), name);
+    assert.equal((await ask(`http://${env.DIRSYNC_METRICS_ADDRESS}/other`)).status, 404);
+    const vouchers = await ask(`${env.DIRSYNC_VOUCHER_URL}/vouchers`, 'POST');
+    assert.deepEqual(
+      [vouchers.status, (JSON.parse(vouchers.text) as { error: object }).error],
+      [401, { code: 'NoToken', message: 'A token of Entra ID is needed: Authorization: Bearer <token>.' }],
+    );
+    await dispatcher.close();
+
+    const listening = [
+      env.DIRSYNC_HEALTH_ADDRESS!,
+      env.DIRSYNC_METRICS_ADDRESS!,
+      env.DIRSYNC_VOUCHER_ADDRESS!,
+      scene.enterprise.temporal.address,
+      new URL(scene.enterprise.temporal.ui!).host,
+      ...[endpoints.authority, endpoints.arm, endpoints.graph, endpoints.site].map(
+        (url) => new URL(url).host,
+      ),
+    ].map((address) => Number(address.split(':').at(-1)));
+    const outward = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ family, internal }) => family === 'IPv4' && !internal);
+    for (const { address } of outward)
+      for (const port of listening) assert.equal(await connects(address, port), false, `${address}:${port}`);
+    for (const port of listening) assert.equal(await connects('127.0.0.1', port), true, `127.0.0.1:${port}`);
+  });
+
   it('leaves no token in the history, on disk or in a log', async () => {
     const history = await scene.client.workflow.getHandle(workflowId('vouched')).fetchHistory();
     const vouchers = textsIn(history).filter((text) => text.includes('"voucher":"eyJ'));
@@ -134,6 +177,14 @@ describe('a deployment in which people sign in, end to end', function () {
     }
   });
 });
+
+const connects = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port }, () => {
+      socket.destroy();
+      resolve(true);
+    }).on('error', () => resolve(false));
+  });
 
 /** Every file under a folder, as text byte for byte; what the simulator and the test itself keep is theirs. */
 function filesIn(directory: string, without: string[]): Record<string, string> {
