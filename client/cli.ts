@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
+import { addCodecServer } from './commands/codecServer';
 import { addDecide } from './commands/decide';
 import { addDeploy } from './commands/deploy';
 import { addInit } from './commands/init';
@@ -71,6 +72,7 @@ export function createProgram(call: Call): Command {
   addMend(program, call);
   program.commandsGroup('Processes:');
   addProcesses(program, call);
+  addCodecServer(program, call);
   program.commandsGroup('Help:').helpCommand('help [command]', 'show the help of a command');
   return program;
 }

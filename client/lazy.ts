@@ -18,6 +18,7 @@ export const lazy = {
   reportFiles: () => require('../activities/report') as typeof import('../activities/report'),
   init: () => require('./init') as typeof import('./init'),
   worker: () => require('../worker/main') as typeof import('../worker/main'),
+  codecServer: () => require('./codecServer') as typeof import('./codecServer'),
   dev: () => require('./dev') as typeof import('./dev'),
   demo: () => require('./demo') as typeof import('./demo'),
 };

@@ -61,7 +61,7 @@ function oldKey(entry: string, number: number, env: NodeJS.ProcessEnv): PayloadK
 
 export function keyAt(reference: string, env: NodeJS.ProcessEnv, name: string): Buffer {
   try {
-    const key = Buffer.from(read(reference, env).trim(), 'base64');
+    const key = Buffer.from(readReference(reference, env).trim(), 'base64');
     if (key.length === 32) return key;
     throw new Error(`it has ${key.length} bytes, and AES-256 needs 32`);
   } catch (error) {
@@ -72,7 +72,8 @@ export function keyAt(reference: string, env: NodeJS.ProcessEnv, name: string): 
   }
 }
 
-function read(reference: string, env: NodeJS.ProcessEnv): string {
+/** What `env:NAME` or `file:/path` refers to. The error names no value. */
+export function readReference(reference: string, env: NodeJS.ProcessEnv): string {
   const [, kind, name = ''] = /^(env|file):(.+)$/.exec(reference) ?? [];
   if (kind === 'env') {
     const value = env[name];

@@ -34,6 +34,7 @@ const needed = ['exp', 'nbf', 'iat', 'tid', 'oid', 'uti', 'scp'];
 export async function checkToken(
   token: string,
   { issuer, keys, tenantId, clientId }: TokenIssuer,
+  scope = scopeName,
 ): Promise<{ claims: TokenClaims } | { refusal: string }> {
   let payload: JWTPayload;
   try {
@@ -52,8 +53,8 @@ export async function checkToken(
   const { tid, oid, uti, scp, idtyp, groups } = payload;
   if (tid !== tenantId) return { refusal: 'The token is of another tenant.' };
   if (idtyp === 'app') return { refusal: 'The token is of an application; a person must sign in.' };
-  if (!String(scp).split(' ').includes(scopeName))
-    return { refusal: `The token does not carry the scope ${scopeName}.` };
+  if (!String(scp).split(' ').includes(scope))
+    return { refusal: `The token does not carry the scope ${scope}.` };
   if (typeof oid !== 'string' || typeof uti !== 'string')
     return { refusal: 'The token does not say who signed in.' };
   const named = Array.isArray(groups) ? groups.filter((one) => typeof one === 'string') : undefined;

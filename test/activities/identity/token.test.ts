@@ -58,6 +58,11 @@ describe('tokens of people', () => {
     assert.ok('claims' in overage && overage.claims.groups === undefined);
   });
 
+  it('are asked for another scope by another program', async () => {
+    assert.ok('claims' in (await checkToken(await signed({ scp: 'decode' }), issuer, 'decode')));
+    assert.ok('refusal' in (await checkToken(token, issuer, 'decode')));
+  });
+
   const wrong: [string, () => JWTPayload, RegExp][] = [
     ['expired', () => ({ exp: now() - 120 }), /has expired/],
     ['not yet valid', () => ({ nbf: now() + 300 }), /does not count yet/],
