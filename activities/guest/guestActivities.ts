@@ -76,13 +76,16 @@ async function runOnce(
   pulse: Pulse,
 ): Promise<ReturnType<typeof interpret>> {
   const { script, worksheet, name } = command;
-  let current = await readRunCommand(command);
-  // An attempt that died while it removed the run command left the removal under way.
-  while (current?.provisioningState === 'Deleting') {
-    pulse.beat({ waitingFor: `removal of ${name}` });
+  const look = async () => {
+    pulse.beat({ waitingFor: name });
     await pulse.sleep(intervalMs);
-    current = await readRunCommand(command);
-  }
+    return readRunCommand(command);
+  };
+  let current = await readRunCommand(command);
+  // Sent a moment ago, and not known everywhere yet; or removed by an attempt that died before it sent it again.
+  for (let inVain = 1; poller && !current && inVain < looksInVain; inVain++) current = await look();
+  // An attempt that died while it removed the run command left the removal under way.
+  while (current?.provisioningState === 'Deleting') current = await look();
   const operation = current ? poller : await sendRunCommand(command);
   if (operation && !hasEnded(current)) {
     const failure = await awaitRunCommand(command, operation, intervalMs, pulse);
@@ -91,9 +94,7 @@ async function runOnce(
   }
   // Adopted: another attempt began it and its poller is lost, so the run command itself is asked.
   for (let inVain = 0; !hasEnded(current) && inVain < looksInVain; inVain = current ? 0 : inVain + 1) {
-    pulse.beat({ waitingFor: name, status: current?.provisioningState ?? 'unknown' });
-    await pulse.sleep(intervalMs);
-    current = await readRunCommand(command);
+    current = await look();
   }
   return interpret(script, worksheet, readOutcome(current?.instanceView, script, worksheet));
 }

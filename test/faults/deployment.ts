@@ -1,7 +1,7 @@
 import type { ResourceKind } from '../../roadmap/resources';
-import type { WorksheetInput } from '../../worksheet/schema';
+import { worksheetSchema, type Worksheet, type WorksheetInput } from '../../worksheet/schema';
 import { subscriptionId, tenantId } from '../simulator/core.support';
-import { contoso, contosoInput } from '../support/worksheet';
+import { contosoInput } from '../support/worksheet';
 
 type Change = (input: WorksheetInput) => void;
 
@@ -16,8 +16,8 @@ export function inputOf(name: string, change: Change = () => undefined): Workshe
   return input;
 }
 
-export const worksheetOf = (name: string, change?: Change) =>
-  contoso((input) => Object.assign(input, inputOf(name, change)));
+export const worksheetOf = (name: string, change?: Change): Worksheet =>
+  worksheetSchema.parse(inputOf(name, change));
 
 /** What the server stands on. */
 export const beforeServer: ResourceKind[] = [
