@@ -58,7 +58,13 @@ export function retryRefusal(
   message: RetryStep,
   speaker: Speaker,
 ): Refusal {
-  return notParked(progress, message.step) ?? notOperator(worksheet, speaker);
+  return notParked(progress, message.step) ?? notOperator(worksheet, speaker) ?? unexplained(message);
+}
+
+/** The report says of each correction who made it and why. */
+function unexplained({ worksheet, comment }: RetryStep): Refusal {
+  if (!worksheet || comment?.trim()) return undefined;
+  return 'comment: must say why the worksheet is corrected.';
 }
 
 export function skipRefusal(

@@ -73,15 +73,18 @@ const retryStep: Message<RetryStep> = {
     (message.worksheet && corrected(run.worksheet, run.progress, message.worksheet).refusal),
   apply(run, message, speaker) {
     const { step, worksheet } = message;
-    if (worksheet) {
-      const { changes = [], worksheet: next } = corrected(run.worksheet, run.progress, worksheet);
-      run.worksheet = next!;
+    const { changes = [], worksheet: next } = worksheet
+      ? corrected(run.worksheet, run.progress, worksheet)
+      : {};
+    if (next) {
+      run.worksheet = next;
       const correction = { ...said(message, speaker), changes };
       record(run, { type: 'corrected', correction, worksheet: run.worksheet });
     }
     record(run, { type: 'mended', mend: { ...said(message, speaker), what: `retry of ${step}` } });
     run.answers.set(step, 'retry');
-    return `The step ${step} is tried again.`;
+    const how = changes.length > 0 ? `, corrected: ${changes.join('; ')}` : '';
+    return `The step ${step} is tried again${how}.`;
   },
 };
 

@@ -55,16 +55,13 @@ export async function beginResource(deps: EngineDeps, target: Target): Promise<B
     }
     const secret = await secretFor(deps, situation, decision, secrets);
     const action = secret.changed ? 'change' : decision.action;
-    // Made by an attempt whose answer got lost: it is this deployment's work all the same.
-    const made = action === 'unchanged' && deps.pulse.earlier.sending === id;
-    const base = { action: made ? 'created' : results[action], resourceId: id } as const;
+    const base = { action: results[action], resourceId: id };
     if (action === 'unchanged') {
       return { ...base, evidence: registry[kind].spec.evidence(situation.actual!) };
     }
     if (action === 'wait') {
       return { ...base, evidence: {}, operation: { kind, resourceId: id, poller: '' } };
     }
-    if (action === 'create' || action === 'repair') deps.pulse.beat({ sending: id });
     const poller = await send(deps, situation, action, secret.value);
     if (poller !== undefined) {
       return { ...base, evidence: {}, operation: { kind, resourceId: id, poller } };

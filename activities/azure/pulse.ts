@@ -5,7 +5,7 @@ export interface Pulse {
   signal: AbortSignal;
   beat(details: Record<string, string | number>): void;
   sleep(ms: number): Promise<void>;
-  /** What the attempts before have said, the last word of each name. */
+  /** Details of the last heartbeat of the attempts before. */
   earlier: Readonly<Record<string, unknown>>;
   /** 1 for the first. */
   attempt: number;
@@ -13,14 +13,11 @@ export interface Pulse {
 
 export function activityPulse(): Pulse {
   const context = Context.current();
-  const earlier = (context.info.heartbeatDetails ?? {}) as Record<string, unknown>;
-  // Of the heartbeats only the last one is kept, so each repeats what was said before it.
-  let said = earlier;
   return {
     signal: context.cancellationSignal,
-    beat: (details) => context.heartbeat((said = { ...said, ...details })),
+    beat: (details) => context.heartbeat(details),
     sleep: (ms) => context.sleep(ms),
-    earlier,
+    earlier: (context.info.heartbeatDetails ?? {}) as Record<string, unknown>,
     attempt: context.info.attempt,
   };
 }

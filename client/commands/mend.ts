@@ -5,7 +5,7 @@ import { deploymentName, stepName } from '../arguments';
 import { exitCodes } from '../exitCodes';
 import type { DirsyncClient } from '../index';
 import type { Call } from '../io';
-import { answer, runs, whoSays } from '../io';
+import { answer, InputError, runs, whoSays } from '../io';
 import { withDirsync } from '../session';
 import { goodWorksheet } from '../worksheets';
 import { byOption } from './decide';
@@ -40,6 +40,11 @@ export function addMend(program: Command, call: Call): void {
       runs(call, async (deployment: string, step: StepId, options: Options) => {
         const worksheet = options.worksheet ? { ...goodWorksheet(call, options.worksheet) } : undefined;
         const { comment } = options;
+        if (worksheet && !comment?.trim()) {
+          throw new InputError(
+            '--comment: is missing. A correction goes into the report with its reason: --comment "<why>".',
+          );
+        }
         const message = { deployment, step, by: whoSays(call, options.by), comment, worksheet };
         return say(options, (dirsync) => dirsync.retryStep(message));
       }),

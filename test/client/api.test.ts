@@ -107,7 +107,8 @@ describe('the typed client', () => {
           (error: unknown) => error instanceof Refused && /can't be skipped/.test(error.message),
         );
         tunnelFails = false;
-        await dirsync.retryStep({ deployment, step: 'tunnel', by, worksheet: { ...worksheet } });
+        const comment = 'the same worksheet again';
+        await dirsync.retryStep({ deployment, step: 'tunnel', by, comment, worksheet: { ...worksheet } });
       }
     }
     tunnelFails = true;

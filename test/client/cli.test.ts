@@ -83,6 +83,10 @@ describe('dirsync: what can not be understood', () => {
     [['status', 'Contoso!'], /A deployment has the name that its worksheet gives it/],
     [['list', '--tenant', "x' OR 1=1"], /id of a tenant/],
     [['demo', '--speed', 'fast'], /whole number/],
+    [
+      ['retry', 'contoso', 'tunnel', '--by', 'anna', '--worksheet', contosoFile],
+      /--comment: is missing\. A correction goes into the report with its reason/,
+    ],
     [['retry', 'contoso', 'tunnel', '--worksheet', 'nowhere.yaml'], /nowhere\.yaml.*there is no such file/],
     [[], /Usage: dirsync/],
   ];

@@ -1,6 +1,7 @@
 import type { GuestScript } from '../../activities/api';
 import type { Progress } from '../../roadmap/progress';
-import type { ResourceKind } from '../../roadmap/resources';
+import type { PlannedResource } from '../../roadmap/plan';
+import { resourceId, resourceName, type ResourceKind } from '../../roadmap/resources';
 import type { StepId } from '../../roadmap/steps';
 import type { Worksheet } from '../../worksheet/schema';
 import { runGuestScript } from '../../workflows/guest';
@@ -8,7 +9,7 @@ import { listen } from '../../workflows/messages';
 import { licensingPhase } from '../../workflows/phases/licensing';
 import { beginning, untilConnected } from '../../workflows/proxies';
 import { ensureResources } from '../../workflows/resources';
-import { openRun, type Run } from '../../workflows/run';
+import { openRun, record, type Run } from '../../workflows/run';
 import { step } from '../../workflows/steps';
 
 export { assignLicences } from '../../workflows';
@@ -34,10 +35,24 @@ export async function oneStep({ worksheet, work }: OneStepInput): Promise<Progre
   return run.progress;
 }
 
+const toBeMade = (kind: ResourceKind, worksheet: Worksheet): PlannedResource => ({
+  kind,
+  name: resourceName(kind, worksheet),
+  id: resourceId(kind, worksheet),
+  action: 'create',
+  details: [],
+  usualMinutes: 0,
+});
+
 async function carryOut(run: Run, work: Work): Promise<void> {
   if (work.step === 'licences') return licensingPhase(run);
   return step(run, work.step, async (subject) => {
-    if ('kinds' in work) return ensureResources(run, subject, ...work.kinds);
+    if ('kinds' in work) {
+      // As step 0 would have found it: what an attempt makes whose answer gets lost is this deployment's all the same.
+      const resources = work.kinds.map((kind) => toBeMade(kind, run.worksheet));
+      record(run, { type: 'planned', plan: { resources, checks: [], usualMinutes: 0 } });
+      return ensureResources(run, subject, ...work.kinds);
+    }
     if ('script' in work) return runGuestScript(run, subject, work.script);
     if ('since' in work) {
       return (await untilConnected.awaitTenantSynchronisation({ ...subject, since: work.since })).evidence;

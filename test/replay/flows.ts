@@ -73,7 +73,7 @@ export const flows: Flow[] = [
       const worksheet = { ...contosoInput(), deployment };
       automaticBut()(worksheet);
       worksheet.server.size = 'Standard_D4s_v5';
-      await dirsync.retryStep({ deployment, step: 'virtual-machine', by: anna, worksheet });
+      await dirsync.retryStep({ deployment, step: 'virtual-machine', by: anna, comment: 'size', worksheet });
     },
   },
   {

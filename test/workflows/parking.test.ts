@@ -81,27 +81,36 @@ describe('steps that a person must mend', () => {
     automatic(corrected);
     return run({ awaitOperation }, async (handle) => {
       await until(handle, isParked('virtual-machine'));
+      const refused = async (worksheet: object, comment: string | undefined, why: RegExp) =>
+        assert.rejects(
+          say(handle, 'retryStep', { step: 'virtual-machine', by, comment, worksheet }),
+          (error) => {
+            assert.ok(error instanceof WorkflowUpdateFailedError);
+            assert.match(error.cause!.message, why);
+            return true;
+          },
+        );
       const moved = { ...corrected, azure: { ...corrected.azure, location: 'northeurope' } };
-      await assert.rejects(
-        say(handle, 'retryStep', { step: 'virtual-machine', by, worksheet: moved }),
-        (error) => {
-          assert.ok(error instanceof WorkflowUpdateFailedError);
-          assert.match(error.cause!.message, /azure\.location/);
-          return true;
-        },
-      );
+      await refused(moved, 'nearer', /azure\.location: resources do not move to another region/);
+      const impossible = { ...corrected, server: { ...corrected.server, size: 'Standard_A2' } };
+      await refused(impossible, 'smaller', /server\.size: .*retired/);
       corrected.server.size = 'Standard_D4s_v5';
-      await say(handle, 'retryStep', {
+      await refused(corrected, undefined, /comment: must say why the worksheet is corrected/);
+      const receipt = await say(handle, 'retryStep', {
         step: 'virtual-machine',
         by,
         comment: 'other size',
         worksheet: corrected,
       });
+      assert.equal(
+        receipt.message,
+        'The step virtual-machine is tried again, corrected: server.size: Standard_D2s_v5 → Standard_D4s_v5.',
+      );
       assert.equal((await handle.result()).outcome, 'succeeded');
       const { corrections } = await progressOf(handle);
       assert.deepEqual(
-        corrections.map((one) => one.changes),
-        [['server.size: Standard_D2s_v5 → Standard_D4s_v5']],
+        corrections.map((one) => [one.by, one.comment, one.changes]),
+        [[by, 'other size', ['server.size: Standard_D2s_v5 → Standard_D4s_v5']]],
       );
     });
   });

@@ -200,7 +200,12 @@ describe('teardown', () => {
         const parked = await until(handle, isParked('remove-gateway'));
         const { problem } = parked.steps.find(({ id }) => id === 'remove-gateway')!;
         assert.equal(problem!.code, 'AuthorizationFailed');
-        const corrected = say(handle, 'retryStep', { step: 'remove-gateway', by: anna, worksheet: {} });
+        const corrected = say(handle, 'retryStep', {
+          step: 'remove-gateway',
+          by: anna,
+          comment: 'why not',
+          worksheet: {},
+        });
         await assert.rejects(corrected, (error: WorkflowUpdateFailedError) =>
           /takes no other worksheet/.test(error.cause!.message),
         );
