@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from './answers';
 import { etagOf, render } from './answers';
+import { formOf, readBody } from './bodies';
 import { checkFree, checkPreconditions, operationPreempted } from './conflicts';
 import { pollEvery } from './durations';
 import { refuse } from './errors';
@@ -9,6 +10,7 @@ import type { ResourceCall } from './put';
 import type { ResourceType } from './resourceType';
 import type { Resource } from './state';
 import { armState, childrenOf, findResource, resourcesOf, sameId } from './state';
+import { tagsPatch } from './tags';
 import type { World } from '../world';
 
 function notFound({ id, type }: ResourceCall): never {
@@ -37,10 +39,7 @@ export function getResource(call: ResourceCall): Answer {
 /** Tags alone; every type of the roadmap has such a PATCH, and it is done at once. */
 export function patchResource(call: ResourceCall): Answer {
   const resource = existingResource(call);
-  const { tags, ...others } = (call.body ?? {}) as { tags?: Record<string, string> };
-  if (!tags || Object.keys(others).length > 0) {
-    refuse(400, 'InvalidRequestContent', 'This resource can only be patched in its tags.');
-  }
+  const { tags } = readBody(tagsPatch, call.body ?? {}, formOf(call.type.type));
   checkPreconditions(call.type, resource, call);
   checkFree(call);
   resource.tags = tags;

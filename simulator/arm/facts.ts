@@ -8,7 +8,7 @@ import type { NetworkInterface } from './network/networkInterfaces';
 import type { PublicIPAddress } from './network/publicIPAddresses';
 import type { Subnet } from './network/subnets';
 import type { VirtualNetwork } from './network/virtualNetworks';
-import type { VirtualNetworkGateway } from './network/virtualNetworkGateways';
+import type { VirtualNetworkGateway } from './network/virtualNetworkGatewaySchema';
 import type { NatGateway } from './network/natGateways';
 import { parentId } from './path';
 import { settle } from './settle';

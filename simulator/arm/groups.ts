@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { World } from '../world';
 import type { Answer } from './answers';
+import { armForm, readBody } from './bodies';
 import { pollEvery, resourceGroupDeletion } from './durations';
 import { refuse } from './errors';
 import { checkLocation } from './locations';
 import { beginOperation, inFlight, operationHeaders } from './operations';
+import { ignored } from './references';
 import type { Resource } from './state';
 import { armState, findResource, key, resourcesOf } from './state';
+import { tags } from './tags';
 
 export const groupType = 'Microsoft.Resources/resourceGroups';
 
@@ -45,10 +49,10 @@ export function answerGroup(
     case 'GET':
       return { status: 200, body: render(existingGroup(world, name)) };
     case 'PUT':
-      return putGroup(world, name, body ?? {});
+      return putGroup(world, name, readBody(groupBody, body ?? {}, armForm));
     case 'PATCH': {
       const group = checkGroupWritable(world, name);
-      group.tags = ((body ?? {}) as GroupBody).tags ?? group.tags;
+      group.tags = readBody(groupPatch, body ?? {}, armForm).tags ?? group.tags;
       world.changed();
       return { status: 200, body: render(group) };
     }
@@ -63,12 +67,14 @@ export function listGroups(world: World): Answer {
   return { status: 200, body: { value: resourcesOf(world, groupType).map(render) } };
 }
 
-interface GroupBody {
-  location?: string;
-  tags?: Record<string, string>;
-}
+const text = z.string().optional();
+const groupPatch = z.strictObject({
+  ...{ id: text, name: text, type: text, managedBy: text, tags },
+  properties: z.strictObject(ignored('provisioningState')).optional(),
+});
+const groupBody = z.strictObject({ ...groupPatch.shape, location: text });
 
-function putGroup(world: World, name: string, { location, tags }: GroupBody): Answer {
+function putGroup(world: World, name: string, { location, tags }: z.output<typeof groupBody>): Answer {
   if (!/^[-\w.()]{1,90}$/.test(name) || name.endsWith('.')) {
     refuse(
       400,

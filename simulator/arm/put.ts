@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { World } from '../world';
 import type { Answer } from './answers';
 import { render } from './answers';
+import { armForm, formOf, readBody } from './bodies';
 import { checkFree, checkPreconditions, superseded, supersedes } from './conflicts';
 import { longestUpdate, pollEvery } from './durations';
 import { refuse } from './errors';
@@ -11,8 +12,9 @@ import { checkLocation } from './locations';
 import { checkName } from './names';
 import { beginOperation, cancel, inFlight, operationHeaders } from './operations';
 import { parentId } from './path';
+import { ignored } from './references';
 import type { ResourceType } from './resourceType';
-import { respell } from './spelling';
+import { tags } from './tags';
 import type { Operation, Properties, Resource } from './state';
 import { armState, findResource, key } from './state';
 
@@ -31,7 +33,7 @@ export interface ResourceCall {
 
 export function putResource(call: ResourceCall): Answer {
   const { world, type, id, name } = call;
-  const body = checkBody(type, call.body);
+  const body = readDefinition(type, call.body);
   checkLinkedIds(body, { id, subscriptionId: world.options.subscriptionId });
   const existing = findResource(world, id);
   if (!existing) checkName(type.type, name);
@@ -53,9 +55,11 @@ export function putResource(call: ResourceCall): Answer {
   const givesWay = supersedes(type, running, id) ? running : undefined;
   checkFree(call, givesWay);
   const top = Object.fromEntries(
-    (type.top ?? []).filter((one) => one in body).map((one) => [one, body[one]]),
+    Object.keys(type.top ?? {})
+      .filter((one) => one in body)
+      .map((one) => [one, body[one]]),
   );
-  const properties = parseProperties(type, name, body.properties ?? {});
+  const properties = readBody(type.schema, body.properties ?? {}, formOf(type.type), ['properties']);
   const accepted = type.accept({
     world,
     id,
@@ -70,7 +74,7 @@ export function putResource(call: ResourceCall): Answer {
     name: existing?.name ?? name,
     type: type.type,
     ...(type.locationless ? {} : { location }),
-    ...(body.tags ? { tags: body.tags as Record<string, string> } : {}),
+    ...(body.tags ? { tags: body.tags } : {}),
     top,
     properties: accepted,
     provisioningState: existing ? 'Updating' : type.working,
@@ -100,39 +104,23 @@ function begun(call: ResourceCall, resource: Resource, operation: Operation, sta
   };
 }
 
-const common = ['id', 'name', 'type', 'etag', 'location', 'tags', 'properties', 'systemData'];
-
-function checkBody(type: ResourceType, body: unknown): Properties {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    refuse(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
-  }
-  for (const member of Object.keys(body)) {
-    if (!common.includes(member) && !type.top?.includes(member)) unknownMember(member, 'ResourceDefinition');
-  }
-  return body as Properties;
+/** What ARM itself reads of a resource; `properties` are the provider's to read. */
+function readDefinition(type: ResourceType, body: unknown): Definition {
+  const text = z.string().optional();
+  const definition = z.strictObject({
+    // Clients send back what they read.
+    ...{ id: text, name: text, type: text, etag: text },
+    ...ignored('systemData'),
+    ...(type.locationless ? {} : { location: text, tags }),
+    ...type.top,
+    properties: z.unknown().optional(),
+  });
+  return readBody(definition as z.ZodType<Definition>, body ?? {}, armForm);
 }
 
-function parseProperties(type: ResourceType, name: string, properties: unknown): Properties {
-  const parsed = type.schema.safeParse(respell(type.schema, properties));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues as [z.core.$ZodIssue];
-  const path = ['properties', ...issue.path].join('.');
-  if (issue.code === 'unrecognized_keys') unknownMember(issue.keys[0]!, path);
-  refuse(
-    400,
-    'InvalidRequestFormat',
-    `Cannot parse the request: the value of '${path}' of resource '${name}' is missing or not valid.`,
-    path,
-  );
-}
-
-function unknownMember(member: string, where: string): never {
-  refuse(
-    400,
-    'InvalidRequestContent',
-    `The request content was invalid and could not be deserialized: Could not find member '${member}' on object '${where}'.`,
-    member,
-  );
+interface Definition extends Properties {
+  location?: string;
+  tags?: Record<string, string>;
 }
 
 /** A child of a machine has a location of its own, and still needs the machine. */

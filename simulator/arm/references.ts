@@ -4,16 +4,36 @@ import { ArmError, refuse } from './errors';
 import type { Properties, Resource } from './state';
 import { findResource } from './state';
 
-/** `{ id }`, as clients send references; whatever else they read and send back is ignored. */
-export const reference = z.object({ id: z.string() }).transform(({ id }) => ({ id }));
-export type Reference = z.output<typeof reference>;
-
 /** Members that a service sets and that it ignores in a request (clients send back what they read). */
 export const ignored = <N extends string>(...names: N[]): Record<N, z.ZodOptional<z.ZodUnknown>> =>
   Object.fromEntries(names.map((name) => [name, z.unknown().optional()])) as Record<
     N,
     z.ZodOptional<z.ZodUnknown>
   >;
+
+/** Members of a resource that has a place of its own, beside those that all have. */
+export const tracked = ignored('location', 'tags');
+
+/** What the service sets on each. */
+const untouched = ignored('provisioningState', 'resourceGuid');
+
+const idOf = ({ id }: { id: string }) => ({ id });
+
+export const reference = z.strictObject({ id: z.string() }).transform(idOf);
+
+/**
+ * A reference in the place of a whole resource. Some clients send the resource as they read it (Ansible, and Azure PowerShell:
+ * azure-powershell, issue 10150); all but its id is ignored, but must be members that the resource has.
+ */
+export const referenceTo = (properties: z.ZodRawShape = untouched, top: z.ZodRawShape = tracked) =>
+  z
+    .strictObject({
+      id: z.string(),
+      ...ignored('etag', 'name', 'type', ...Object.keys(top)),
+      properties: z.strictObject(ignored(...Object.keys(properties))).optional(),
+    })
+    .transform(idOf);
+export type Reference = z.output<typeof reference>;
 
 export interface Referrer {
   world: World;

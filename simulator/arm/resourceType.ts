@@ -45,7 +45,7 @@ export interface ResourceType<P = Properties> {
   /** What may be written under `properties`; anything else is refused. */
   schema: z.ZodType<P>;
   /** Members beside properties, location and tags that may be written. */
-  top?: string[];
+  top?: Record<string, z.ZodType>;
   /** Refuses, or returns the properties as they are kept. */
   accept(change: Change<P>): P;
   /** What comes to be beside the resource itself, when its PUT begins; returns further targets of the operation. */

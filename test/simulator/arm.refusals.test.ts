@@ -101,7 +101,7 @@ const table: Refused[] = [
     path: vnetPath,
     body: net({ addressSpace: { addressPrefixes: ['10.24.64.0/20'] }, colour: 'blue' }),
     status: 400,
-    code: 'InvalidRequestContent',
+    code: 'InvalidRequestFormat',
   },
   {
     what: 'a prefix with host bits',

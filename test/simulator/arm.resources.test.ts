@@ -131,6 +131,26 @@ describe('simulated ARM: resources of the roadmap', function () {
     }
   });
 
+  it('refuses a shared key and a device that it cannot read', async () => {
+    const path = networkId('connections', 'cn1');
+    const bodies: [method: string, action: string, body: object, says: RegExp][] = [
+      ['PUT', 'sharedkey', { value: 1 }, /Error converting value 1/],
+      ['PUT', 'sharedkey', {}, /'value' not found/],
+      ['PUT', 'sharedkey', { value: sharedKey, colour: 'blue' }, /'colour'/],
+      ['POST', 'vpndeviceconfigurationscript', { vendor: 'Cisco', deviceFamily: 'ISR' }, /'firmwareVersion'/],
+    ];
+    for (const [method, action, body, says] of bodies) {
+      const answer = await b.call(method, armUrl(b, `${path}/${action}`), body);
+      assert.equal(answer.status, 400);
+      assert.match(JSON.stringify(answer.body), says);
+      assert.match(JSON.stringify(answer.body), /"InvalidRequestFormat"/);
+    }
+    assert.equal(
+      (await b.network.virtualNetworkGatewayConnections.getSharedKey(group, 'cn1')).value,
+      sharedKey,
+    );
+  });
+
   it('says to the site what is there', () => {
     const [facts] = machines(b.simulator.world);
     assert.equal(facts?.computerName, 'sync1');

@@ -37,9 +37,10 @@ function subjectOf(world: World, method: string, path: string, body: unknown): P
   const { provider, segments, resourceGroup } = parsePath(path);
   if (method !== 'PUT' || !resourceGroup || parseExtension(path) || segments.length % 2 !== 0)
     return undefined;
-  const { location, tags } = (body ?? {}) as { location?: string; tags?: Record<string, string> };
+  const { location, tags } = (body ?? {}) as { location?: unknown; tags?: Record<string, string> };
   const at = location ?? findResource(world, path)?.location;
-  if (at === undefined) return undefined;
+  // What is no text is refused when the body is read.
+  if (typeof at !== 'string') return undefined;
   const types = segments.filter((_, index) => index % 2 === 0).map(spelled);
   return {
     type: provider ? [spelled(provider), ...types].join('/') : resourceGroups,

@@ -1,10 +1,23 @@
 import { z } from 'zod';
 import { ignored } from '../references';
 
+/** There is nothing of the kind here, so that a list of it can only be empty. */
+const none = z.array(z.unknown()).max(0).optional();
+
 const deleteOption = z.enum(['Delete', 'Detach']).optional();
-const managedDisk = z.object({
+const managedDisk = z.strictObject({
   id: z.string().optional(),
-  storageAccountType: z.string().optional(),
+  storageAccountType: z
+    .enum([
+      'Standard_LRS',
+      'StandardSSD_LRS',
+      'StandardSSD_ZRS',
+      'Premium_LRS',
+      'Premium_ZRS',
+      'PremiumV2_LRS',
+      'UltraSSD_LRS',
+    ])
+    .optional(),
 });
 
 /** What the product may reasonably send; Azure knows far more. */
@@ -30,41 +43,39 @@ export const virtualMachineProperties = z.strictObject({
       managedDisk: managedDisk.optional(),
       deleteOption,
     }),
-    dataDisks: z.array(z.unknown()).max(0).optional(),
-    diskControllerType: z.string().optional(),
+    dataDisks: none,
+    diskControllerType: z.enum(['SCSI', 'NVMe']).optional(),
   }),
   osProfile: z.strictObject({
-    ...ignored('requireGuestProvisionSignal'),
     computerName: z.string(),
     adminUsername: z.string(),
     adminPassword: z.string().optional(),
     allowExtensionOperations: z.boolean().optional(),
+    requireGuestProvisionSignal: z.boolean().optional(),
     windowsConfiguration: z
       .strictObject({
+        ...ignored('enableVMAgentPlatformUpdates'),
         provisionVMAgent: z.boolean().optional(),
         enableAutomaticUpdates: z.boolean().optional(),
         timeZone: z.string().optional(),
-        enableVMAgentPlatformUpdates: z.boolean().optional(),
         patchSettings: z
           .strictObject({
             patchMode: z.enum(['Manual', 'AutomaticByOS', 'AutomaticByPlatform']).optional(),
-            assessmentMode: z.string().optional(),
+            assessmentMode: z.enum(['ImageDefault', 'AutomaticByPlatform']).optional(),
             enableHotpatching: z.boolean().optional(),
           })
           .optional(),
       })
       .optional(),
-    secrets: z.array(z.unknown()).optional(),
+    secrets: none,
   }),
   networkProfile: z.strictObject({
     networkInterfaces: z
       .array(
-        z
-          .strictObject({
-            id: z.string(),
-            properties: z.strictObject({ primary: z.boolean().optional(), deleteOption }).optional(),
-          })
-          .transform((one) => one),
+        z.strictObject({
+          id: z.string(),
+          properties: z.strictObject({ primary: z.boolean().optional(), deleteOption }).optional(),
+        }),
       )
       .length(1),
   }),
@@ -92,3 +103,26 @@ export const virtualMachineProperties = z.strictObject({
   userData: z.base64().optional(),
 });
 export type VirtualMachine = z.output<typeof virtualMachineProperties>;
+
+/** Members beside `properties`. */
+export const machineTop = {
+  identity: z
+    .strictObject({
+      ...ignored('principalId', 'tenantId'),
+      type: z.enum(['SystemAssigned', 'UserAssigned', 'SystemAssigned, UserAssigned', 'None']).optional(),
+      userAssignedIdentities: z
+        .record(z.string(), z.strictObject(ignored('principalId', 'clientId')))
+        .optional(),
+    })
+    .optional(),
+  plan: z
+    .strictObject({
+      name: z.string().optional(),
+      publisher: z.string().optional(),
+      product: z.string().optional(),
+      promotionCode: z.string().optional(),
+    })
+    .optional(),
+  zones: z.array(z.string()).optional(),
+  ...ignored('resources'),
+};

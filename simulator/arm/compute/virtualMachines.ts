@@ -14,7 +14,7 @@ import { instanceView } from './instanceView';
 import { powerActionEnded, powerActions } from './power';
 import { isRetired, machineSize, restrictionsOf } from './sizes';
 import type { VirtualMachine } from './virtualMachineSchema';
-import { virtualMachineProperties } from './virtualMachineSchema';
+import { machineTop, virtualMachineProperties } from './virtualMachineSchema';
 
 export const machineType = 'Microsoft.Compute/virtualMachines';
 
@@ -24,7 +24,7 @@ export const virtualMachines: ResourceType<VirtualMachine> = {
   working: 'Creating',
   etag: 'strong',
   schema: virtualMachineProperties,
-  top: ['identity', 'plan', 'zones'],
+  top: machineTop,
   accept: (change) => {
     const { hardwareProfile, storageProfile, networkProfile, ...asked } = change.body.properties;
     const { adminPassword, ...osProfile } = asked.osProfile;

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { World } from '../../world';
 import type { Answer } from '../answers';
+import { armForm, readBody } from '../bodies';
 import type { ArmRequest } from '../dispatch';
 import { pollEvery } from '../durations';
 import { ArmError, refuse } from '../errors';
 import { checkGroupWritable, existingGroup } from '../groups';
-import { respell } from '../spelling';
 import { key } from '../state';
 import type { Send } from './advance';
 import { advanceDeployments } from './advance';
@@ -47,11 +46,7 @@ export function answerDeployment(
 
 function begin(world: World, request: ArmRequest, groupName: string, name: string, send: Send): Answer {
   const group = checkGroupWritable(world, groupName);
-  const parsed = deploymentRequest.safeParse(respell(deploymentRequest, request.body));
-  if (!parsed.success) {
-    refuse(400, 'InvalidRequestContent', `The request content was invalid: ${z.prettifyError(parsed.error)}`);
-  }
-  const { properties } = parsed.data;
+  const { properties } = readBody(deploymentRequest, request.body ?? {}, armForm);
   const id = deploymentId(group.id, name);
   if (findDeployment(world, id)?.running) {
     refuse(409, 'DeploymentActive', `Unable to edit or replace deployment '${name}': it is still active.`);

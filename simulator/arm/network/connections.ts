@@ -1,26 +1,47 @@
 import { z } from 'zod';
+import { formOf, readBody } from '../bodies';
 import { tunnelEnd } from '../facts';
 import { minutes } from '../durations';
 import { refuse } from '../errors';
-import { ignored, refer, reference } from '../references';
+import { ignored, refer, reference, referenceTo } from '../references';
 import type { ActionCall, Change, ResourceType } from '../resourceType';
 import type { Resource } from '../state';
 import { armState, key } from '../state';
-import { localGatewayType } from './localNetworkGateways';
+import { localGatewayType, localNetworkGatewayProperties } from './localNetworkGateways';
 import { networkType, readOnly, resourceGuid } from './shared';
-import type { VirtualNetworkGateway } from './virtualNetworkGateways';
+import type { VirtualNetworkGateway } from './virtualNetworkGatewaySchema';
+import { virtualNetworkGatewayProperties } from './virtualNetworkGatewaySchema';
 import { deviceScript } from './vpnDevices';
 
 /** All eight are needed together (azure-rest-api-specs, IpsecPolicy). */
 const ipsecPolicy = z.strictObject({
   saLifeTimeSeconds: z.int().min(300).max(172799),
   saDataSizeKilobytes: z.int(),
-  ipsecEncryption: z.string(),
-  ipsecIntegrity: z.string(),
-  ikeEncryption: z.string(),
-  ikeIntegrity: z.string(),
-  dhGroup: z.string(),
-  pfsGroup: z.string(),
+  ipsecEncryption: z.enum([
+    'None',
+    'DES',
+    'DES3',
+    'AES128',
+    'AES192',
+    'AES256',
+    'GCMAES128',
+    'GCMAES192',
+    'GCMAES256',
+  ]),
+  ipsecIntegrity: z.enum(['MD5', 'SHA1', 'SHA256', 'GCMAES128', 'GCMAES192', 'GCMAES256']),
+  ikeEncryption: z.enum(['DES', 'DES3', 'AES128', 'AES192', 'AES256', 'GCMAES256', 'GCMAES128']),
+  ikeIntegrity: z.enum(['MD5', 'SHA1', 'SHA256', 'SHA384', 'GCMAES256', 'GCMAES128']),
+  dhGroup: z.enum([
+    'None',
+    'DHGroup1',
+    'DHGroup2',
+    'DHGroup14',
+    'DHGroup2048',
+    'DHGroup24',
+    'ECP256',
+    'ECP384',
+  ]),
+  pfsGroup: z.enum(['None', 'PFS1', 'PFS2', 'PFS2048', 'ECP256', 'ECP384', 'PFS24', 'PFS14', 'PFSMM']),
 });
 
 const schema = z.strictObject({
@@ -32,8 +53,8 @@ const schema = z.strictObject({
     'ingressBytesTransferred',
   ),
   connectionType: z.enum(['IPsec', 'ExpressRoute']),
-  virtualNetworkGateway1: reference,
-  localNetworkGateway2: reference.optional(),
+  virtualNetworkGateway1: referenceTo(virtualNetworkGatewayProperties.shape),
+  localNetworkGateway2: referenceTo(localNetworkGatewayProperties.shape).optional(),
   peer: reference.optional(),
   authorizationKey: z.string().optional(),
   sharedKey: z.string().optional(),
@@ -45,13 +66,27 @@ const schema = z.strictObject({
   useLocalAzureIpAddress: z.boolean().optional(),
   usePolicyBasedTrafficSelectors: z.boolean().default(false),
   ipsecPolicies: z.array(ipsecPolicy).max(1).default([]),
-  trafficSelectorPolicies: z.array(z.unknown()).default([]),
+  trafficSelectorPolicies: z
+    .array(
+      z.strictObject({
+        localAddressRanges: z.array(z.string()),
+        remoteAddressRanges: z.array(z.string()),
+      }),
+    )
+    .default([]),
   expressRouteGatewayBypass: z.boolean().default(false),
   authenticationType: z.enum(['PSK', 'Certificate']).optional(),
 });
 export type Connection = z.output<typeof schema>;
 
 export const connectionType = networkType('connections');
+
+const sharedKeyBody = z.strictObject({ id: z.string().optional(), value: z.string() });
+const deviceBody = z.strictObject({
+  vendor: z.string(),
+  deviceFamily: z.string(),
+  firmwareVersion: z.string(),
+});
 
 export const connections: ResourceType<Connection> = {
   type: connectionType,
@@ -114,7 +149,7 @@ export const connections: ResourceType<Connection> = {
       body: { value: sharedKeyOf(world, resource) },
     }),
     'put sharedkey': ({ world, resource, body }) => {
-      const { value } = parse(z.object({ value: z.string() }), body);
+      const { value } = readBody(sharedKeyBody, body ?? {}, formOf(connectionType));
       checkKey(value);
       armState(world).secrets[key(resource.id)] = {
         ...armState(world).secrets[key(resource.id)],
@@ -174,18 +209,8 @@ function sharedKeyOf(world: ActionCall['world'], { id }: { id: string }): string
 }
 
 function script({ world, resource, body }: ActionCall): string {
-  const device = parse(
-    z.object({ vendor: z.string(), deviceFamily: z.string(), firmwareVersion: z.string() }),
-    body,
-  );
+  const device = readBody(deviceBody, body ?? {}, formOf(connectionType));
   const end = tunnelEnd(world, resource as unknown as Resource<Connection>);
   if (!end) refuse(400, 'ConnectionNotReady', `Connection ${resource.name} has no gateway address yet.`);
   return deviceScript(device, end);
-}
-
-function parse<T>(shape: z.ZodType<T>, body: unknown): T {
-  const result = shape.safeParse(body);
-  if (!result.success)
-    refuse(400, 'InvalidRequestFormat', 'The request body does not have the expected members.');
-  return result.data;
 }

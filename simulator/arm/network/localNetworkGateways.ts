@@ -8,7 +8,7 @@ import type { Connection } from './connections';
 import { parsePrefix } from './prefixes';
 import { networkType, prefixList, readOnly, resourceGuid } from './shared';
 
-const schema = z.strictObject({
+export const localNetworkGatewayProperties = z.strictObject({
   ...readOnly,
   localNetworkAddressSpace: prefixList.optional(),
   gatewayIpAddress: z.string().optional(),
@@ -17,7 +17,7 @@ const schema = z.strictObject({
     .strictObject({ asn: z.int(), bgpPeeringAddress: z.string(), peerWeight: z.int().optional() })
     .optional(),
 });
-export type LocalNetworkGateway = z.output<typeof schema>;
+export type LocalNetworkGateway = z.output<typeof localNetworkGatewayProperties>;
 
 export const localGatewayType = networkType('localNetworkGateways');
 
@@ -26,7 +26,7 @@ export const localNetworkGateways: ResourceType<LocalNetworkGateway> = {
   minutes: minutes.localNetworkGateway,
   working: 'Updating',
   etag: 'weak',
-  schema,
+  schema: localNetworkGatewayProperties,
   accept: ({ name, body }) => {
     const { gatewayIpAddress, fqdn, localNetworkAddressSpace, bgpSettings } = body.properties;
     if ((gatewayIpAddress === undefined) === (fqdn === undefined)) {

@@ -4,7 +4,7 @@ import { refuse } from '../errors';
 import { ignored, refer, reference } from '../references';
 import type { ResourceType } from '../resourceType';
 import { sameId } from '../state';
-import { networkType, readOnly, resourceGuid } from './shared';
+import { networkType, none, readOnly, resourceGuid, zones } from './shared';
 import { userOf } from './publicIPAddresses';
 import { subnetsWith } from './subnets';
 
@@ -13,7 +13,7 @@ const schema = z.strictObject({
   ...ignored('subnets'),
   idleTimeoutInMinutes: z.int().min(4).max(120).default(4),
   publicIpAddresses: z.array(reference).default([]),
-  publicIpPrefixes: z.array(reference).max(0).optional(),
+  publicIpPrefixes: none,
 });
 export type NatGateway = z.output<typeof schema>;
 
@@ -23,13 +23,12 @@ export const natGateways: ResourceType<NatGateway> = {
   working: 'Updating',
   etag: 'weak',
   schema,
-  top: ['sku', 'zones'],
+  top: {
+    sku: z.strictObject({ name: z.enum(['Standard', 'StandardV2']) }),
+    zones,
+  },
   accept: (change) => {
     const { body, id } = change;
-    const sku = (body.top.sku as { name?: string } | undefined)?.name;
-    if (sku !== 'Standard' && sku !== 'StandardV2') {
-      refuse(400, 'InvalidRequestFormat', `NAT gateway ${id} needs the sku Standard or StandardV2.`, 'sku');
-    }
     const { idleTimeoutInMinutes, publicIpAddresses } = body.properties;
     for (const address of publicIpAddresses) {
       refer(change, address, networkType('publicIPAddresses'));

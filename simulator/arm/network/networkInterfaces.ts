@@ -2,15 +2,16 @@ import { z } from 'zod';
 import type { World } from '../../world';
 import { minutes } from '../durations';
 import { refuse } from '../errors';
-import { ignored, refer, reference } from '../references';
+import { ignored, refer, referenceTo, tracked } from '../references';
 import type { Change, ResourceType } from '../resourceType';
 import type { Resource } from '../state';
 import { resourcesOf, sameId } from '../state';
 import { freeAddress, parsePrefix, usable } from './prefixes';
-import { userOf } from './publicIPAddresses';
-import { networkType, readOnly, readOnlyChild, resourceGuid } from './shared';
+import { securityGroupProperties } from './networkSecurityGroups';
+import { publicIPAddressProperties, publicIPAddressTop, userOf } from './publicIPAddresses';
+import { networkType, part, readOnly, readOnlyPart, resourceGuid } from './shared';
 import type { Subnet } from './subnets';
-import { subnetType } from './subnets';
+import { subnetProperties, subnetType } from './subnets';
 
 const schema = z.strictObject({
   ...readOnly,
@@ -24,19 +25,21 @@ const schema = z.strictObject({
     'vnetEncryptionSupported',
     'defaultOutboundConnectivityEnabled',
   ),
-  networkSecurityGroup: reference.optional(),
+  networkSecurityGroup: referenceTo(securityGroupProperties.shape).optional(),
   ipConfigurations: z
     .array(
       z.strictObject({
-        ...readOnlyChild,
-        name: z.string(),
+        ...part,
         properties: z.strictObject({
-          ...readOnly,
-          subnet: reference,
+          ...readOnlyPart,
+          subnet: referenceTo(subnetProperties.shape, {}),
           privateIPAllocationMethod: z.enum(['Dynamic', 'Static']).default('Dynamic'),
           privateIPAddress: z.string().optional(),
           privateIPAddressVersion: z.literal('IPv4').default('IPv4'),
-          publicIPAddress: reference.optional(),
+          publicIPAddress: referenceTo(publicIPAddressProperties.shape, {
+            ...tracked,
+            ...publicIPAddressTop,
+          }).optional(),
           primary: z.boolean().optional(),
         }),
       }),
@@ -52,9 +55,9 @@ const schema = z.strictObject({
   enableAcceleratedNetworking: z.boolean().default(false),
   enableIPForwarding: z.boolean().default(false),
   disableTcpStateTracking: z.boolean().default(false),
-  nicType: z.string().optional(),
-  auxiliaryMode: z.string().optional(),
-  auxiliarySku: z.string().optional(),
+  nicType: z.enum(['Standard', 'Elastic']).optional(),
+  auxiliaryMode: z.enum(['None', 'MaxConnections', 'Floating', 'AcceleratedConnections']).optional(),
+  auxiliarySku: z.enum(['None', 'A1', 'A2', 'A4', 'A8']).optional(),
 });
 export type NetworkInterface = z.output<typeof schema>;
 

@@ -5,16 +5,15 @@ import { refuse } from '../errors';
 import { ignored } from '../references';
 import type { ResourceType } from '../resourceType';
 import { resourcesOf, sameId } from '../state';
-import { networkType, readOnly, readOnlyChild, resourceGuid } from './shared';
+import { networkType, part, readOnly, readOnlyPart, resourceGuid } from './shared';
 import { subnetsWith } from './subnets';
 
 const ports = z.string().regex(/^(\*|\d+(-\d+)?)$/);
 
 const rule = z.strictObject({
-  ...readOnlyChild,
-  name: z.string(),
+  ...part,
   properties: z.strictObject({
-    ...readOnly,
+    ...readOnlyPart,
     description: z.string().max(140).optional(),
     protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*']),
     access: z.enum(['Allow', 'Deny']),
@@ -31,20 +30,20 @@ const rule = z.strictObject({
   }),
 });
 
-const schema = z.strictObject({
+export const securityGroupProperties = z.strictObject({
   ...readOnly,
   ...ignored('defaultSecurityRules', 'networkInterfaces', 'subnets', 'flowLogs'),
   flushConnection: z.boolean().optional(),
   securityRules: z.array(rule).default([]),
 });
-type P = z.output<typeof schema>;
+type P = z.output<typeof securityGroupProperties>;
 
 export const networkSecurityGroups: ResourceType<P> = {
   type: networkType('networkSecurityGroups'),
   minutes: minutes.networkSecurityGroup,
   working: 'Updating',
   etag: 'weak',
-  schema,
+  schema: securityGroupProperties,
   embedded: ['securityrules'],
   accept: ({ body }) => {
     const seen = new Map<string, string>();

@@ -2,27 +2,42 @@ import { z } from 'zod';
 import type { World } from '../../world';
 import { minutes } from '../durations';
 import { refuse } from '../errors';
-import { ignored } from '../references';
+import { ignored, referenceTo } from '../references';
 import type { ResourceType } from '../resourceType';
 import { armState, resourcesOf, sameId } from '../state';
 import { checkPublicAddressQuota } from '../quota';
-import { networkType, readOnly, resourceGuid } from './shared';
+import { networkType, none, readOnly, resourceGuid, zones } from './shared';
 import { toAddress, toNumber } from './prefixes';
 
-const schema = z.strictObject({
+export const publicIPAddressProperties = z.strictObject({
   ...readOnly,
-  ...ignored('ipConfiguration', 'natGateway', 'ipAddress', 'migrationPhase'),
+  ...ignored('ipConfiguration'),
+  // What the service sets although it may be written, and clients send back.
+  ipAddress: z.ipv4().optional(),
+  natGateway: referenceTo().optional(),
+  migrationPhase: z.enum(['None', 'Prepare', 'Commit', 'Abort', 'Committed']).optional(),
   publicIPAllocationMethod: z.enum(['Static', 'Dynamic']).default('Dynamic'),
   publicIPAddressVersion: z.enum(['IPv4']).default('IPv4'),
   idleTimeoutInMinutes: z.int().min(4).max(30).default(4),
   dnsSettings: z
     .strictObject({ domainNameLabel: z.string().optional(), fqdn: z.string().optional() })
     .optional(),
-  ddosSettings: z.strictObject({ protectionMode: z.string().optional() }).optional(),
-  ipTags: z.array(z.unknown()).optional(),
+  ddosSettings: z
+    .strictObject({ protectionMode: z.enum(['VirtualNetworkInherited', 'Enabled', 'Disabled']).optional() })
+    .optional(),
+  ipTags: none,
   deleteOption: z.enum(['Delete', 'Detach']).optional(),
 });
-export type PublicIPAddress = z.output<typeof schema>;
+export const publicIPAddressTop = {
+  sku: z
+    .strictObject({
+      name: z.enum(['Basic', 'Standard', 'StandardV2']).optional(),
+      tier: z.enum(['Regional', 'Global']).optional(),
+    })
+    .optional(),
+  zones,
+};
+export type PublicIPAddress = z.output<typeof publicIPAddressProperties>;
 
 /** Addresses are given out of a range of Azure's own. */
 const firstAddress = toNumber('20.50.0.4');
@@ -32,8 +47,8 @@ export const publicIPAddresses: ResourceType<PublicIPAddress> = {
   minutes: minutes.publicIPAddress,
   working: 'Updating',
   etag: 'weak',
-  schema,
-  top: ['sku', 'zones'],
+  schema: publicIPAddressProperties,
+  top: publicIPAddressTop,
   accept: ({ world, body, existing, name, location }) => {
     const sku = (body.top.sku as { name?: string } | undefined)?.name ?? 'Basic';
     // Basic was retired on 2025-09-30 (Azure updates); its quota is nought everywhere since.

@@ -2,9 +2,17 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ignored } from '../references';
 
-/** Common read-only members. */
+/** Common read-only members of a resource and of its parts. */
 export const readOnly = ignored('provisioningState', 'resourceGuid');
-export const readOnlyChild = ignored('id', 'etag', 'type');
+export const readOnlyPart = ignored('provisioningState');
+/** Members of a part beside its properties; not each kind of part has a type. */
+export const untypedPart = { id: z.string().optional(), name: z.string(), ...ignored('etag') };
+export const part = { ...untypedPart, ...ignored('type') };
+
+/** There is nothing of the kind here, so that a list of it can only be empty. */
+export const none = z.array(z.unknown()).max(0).optional();
+
+export const zones = z.array(z.string()).optional();
 
 /** Stable for a resource, so that nothing has to be kept. */
 export function resourceGuid(id: string): string {
@@ -14,7 +22,7 @@ export function resourceGuid(id: string): string {
 
 export const prefixList = z.strictObject({
   addressPrefixes: z.array(z.string()).optional(),
-  ipamPoolPrefixAllocations: z.array(z.unknown()).optional(),
+  ipamPoolPrefixAllocations: none,
 });
 
 export const networkType = (name: string): string => `Microsoft.Network/${name}`;

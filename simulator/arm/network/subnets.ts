@@ -4,18 +4,34 @@ import { minutes } from '../durations';
 import { refuse } from '../errors';
 import { lastName, parentId } from '../path';
 import type { Referrer } from '../references';
-import { ignored, refer, reference } from '../references';
+import { ignored, refer, reference, referenceTo } from '../references';
 import type { ResourceType } from '../resourceType';
 import type { Resource } from '../state';
 import { childrenOf, findResource, resourcesOf, sameId } from '../state';
 import type { Prefix } from './prefixes';
 import { contains, overlap, parsePrefix } from './prefixes';
-import { networkType, readOnly } from './shared';
+import { networkType, untypedPart } from './shared';
+
+const serviceEndpoint = z.strictObject({
+  ...ignored('provisioningState'),
+  service: z.string().optional(),
+  locations: z.array(z.string()).optional(),
+  networkIdentifier: reference.optional(),
+});
+
+const delegation = z.strictObject({
+  ...untypedPart,
+  type: z.string().optional(),
+  properties: z
+    .strictObject({ ...ignored('provisioningState', 'actions'), serviceName: z.string().optional() })
+    .optional(),
+});
 
 export const subnetProperties = z.strictObject({
-  ...readOnly,
   ...ignored(
+    'provisioningState',
     'ipConfigurations',
+    'ipConfigurationProfiles',
     'purpose',
     'privateEndpoints',
     'resourceNavigationLinks',
@@ -23,12 +39,14 @@ export const subnetProperties = z.strictObject({
   ),
   addressPrefix: z.string().optional(),
   addressPrefixes: z.array(z.string()).length(1).optional(),
-  networkSecurityGroup: reference.optional(),
+  networkSecurityGroup: referenceTo().optional(),
   natGateway: reference.optional(),
-  serviceEndpoints: z.array(z.unknown()).optional(),
-  delegations: z.array(z.unknown()).optional(),
-  privateEndpointNetworkPolicies: z.string().default('Disabled'),
-  privateLinkServiceNetworkPolicies: z.string().default('Enabled'),
+  serviceEndpoints: z.array(serviceEndpoint).optional(),
+  delegations: z.array(delegation).optional(),
+  privateEndpointNetworkPolicies: z
+    .enum(['Enabled', 'Disabled', 'NetworkSecurityGroupEnabled', 'RouteTableEnabled'])
+    .default('Disabled'),
+  privateLinkServiceNetworkPolicies: z.enum(['Enabled', 'Disabled']).default('Enabled'),
   defaultOutboundAccess: z.boolean().optional(),
 });
 export type Subnet = z.output<typeof subnetProperties>;

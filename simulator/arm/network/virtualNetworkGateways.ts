@@ -1,58 +1,18 @@
-import { z } from 'zod';
 import { minutes } from '../durations';
 import { refuse } from '../errors';
 import { lastName, parentId } from '../path';
-import { ignored, refer, reference } from '../references';
+import { refer } from '../references';
 import type { Change, ResourceType } from '../resourceType';
 import { resourcesOf, sameId } from '../state';
 import type { Connection } from './connections';
 import type { PublicIPAddress } from './publicIPAddresses';
 import { parsePrefix } from './prefixes';
-import { networkType, prefixList, readOnly, readOnlyChild, resourceGuid } from './shared';
+import { networkType, resourceGuid } from './shared';
 import type { Subnet } from './subnets';
 import { subnetType } from './subnets';
+import type { VirtualNetworkGateway } from './virtualNetworkGatewaySchema';
+import { virtualNetworkGatewayProperties } from './virtualNetworkGatewaySchema';
 import { supportedVpnDevices } from './vpnDevices';
-
-const schema = z.strictObject({
-  ...readOnly,
-  ...ignored('inboundDnsForwardingEndpoint', 'virtualNetworkGatewayMigrationStatus'),
-  gatewayType: z.enum(['Vpn', 'ExpressRoute']),
-  vpnType: z.enum(['RouteBased', 'PolicyBased']).optional(),
-  vpnGatewayGeneration: z.enum(['None', 'Generation1', 'Generation2']).optional(),
-  sku: z.strictObject({ name: z.string(), tier: z.string().optional(), ...ignored('capacity') }),
-  activeActive: z.boolean().default(false),
-  enableBgp: z.boolean().default(false),
-  bgpSettings: z
-    .strictObject({
-      ...ignored('bgpPeeringAddress', 'bgpPeeringAddresses', 'peerWeight'),
-      asn: z.int().optional(),
-    })
-    .optional(),
-  ipConfigurations: z
-    .array(
-      z.strictObject({
-        ...readOnlyChild,
-        name: z.string(),
-        properties: z.strictObject({
-          ...readOnly,
-          ...ignored('privateIPAddress'),
-          privateIPAllocationMethod: z.literal('Dynamic').default('Dynamic'),
-          subnet: reference,
-          publicIPAddress: reference.optional(),
-        }),
-      }),
-    )
-    .min(1)
-    .max(3),
-  customRoutes: prefixList.optional(),
-  enablePrivateIpAddress: z.boolean().optional(),
-  disableIPSecReplayProtection: z.boolean().optional(),
-  adminState: z.enum(['Enabled', 'Disabled']).optional(),
-  allowRemoteVnetTraffic: z.boolean().optional(),
-  allowVirtualWanTraffic: z.boolean().optional(),
-  resiliencyModel: z.string().optional(),
-});
-export type VirtualNetworkGateway = z.output<typeof schema>;
 
 export const gatewayType = networkType('virtualNetworkGateways');
 
@@ -66,7 +26,7 @@ export const virtualNetworkGateways: ResourceType<VirtualNetworkGateway> = {
   minutes: minutes.virtualNetworkGateway,
   working: 'Updating',
   etag: 'weak',
-  schema,
+  schema: virtualNetworkGatewayProperties,
   accept: (change) => {
     const asked = change.body.properties;
     checkSize(asked);

@@ -8,7 +8,7 @@ import type { Resource } from '../state';
 import { armState, findResource, key, sameId } from '../state';
 import { renderSubnet } from './renderSubnet';
 import { contains, overlap, parsePrefix } from './prefixes';
-import { networkType, prefixList, readOnly, readOnlyChild, resourceGuid } from './shared';
+import { networkType, none, part, prefixList, readOnly, resourceGuid } from './shared';
 import type { Subnet } from './subnets';
 import {
   acceptSubnet,
@@ -26,13 +26,11 @@ const schema = z.strictObject({
   ...ignored('flowLogs', 'defaultPublicNatGateway'),
   addressSpace: prefixList,
   dhcpOptions: z.strictObject({ dnsServers: z.array(z.ipv4()).default([]) }).optional(),
-  subnets: z
-    .array(z.strictObject({ ...readOnlyChild, name: z.string(), properties: subnetProperties }))
-    .optional(),
-  virtualNetworkPeerings: z.array(z.unknown()).max(0).optional(),
+  subnets: z.array(z.strictObject({ ...part, properties: subnetProperties })).optional(),
+  virtualNetworkPeerings: none,
   enableDdosProtection: z.literal(false).optional(),
   enableVmProtection: z.literal(false).optional(),
-  privateEndpointVNetPolicies: z.string().optional(),
+  privateEndpointVNetPolicies: z.enum(['Disabled', 'Basic']).optional(),
 });
 export type VirtualNetwork = z.output<typeof schema>;
 

@@ -15,17 +15,20 @@ function runTampered(name: string): Promise<{ passed: boolean; printed: string }
   );
 }
 
-describe('the guard over the ARM schemas', () => {
+describe('the guard over the ARM schemas', function () {
+  // Each run starts from nothing, compiler and schemas included.
+  this.timeout(180_000);
+
   const cases = [
-    { what: 'a request to a simulator in this process', says: /request: \/sku\/tier is not a value/ },
-    { what: 'a request to a simulator in a process of its own', says: /request: \/sku\/tier is not a value/ },
+    { what: 'a request', says: /request: \/sku\/tier is not a value/ },
     { what: 'an answer', says: /answer: \/ must NOT have additional properties 'colour'/ },
   ];
   const runs = new Map<string, ReturnType<typeof runTampered>>();
   before(function () {
     skipWithoutSchemas(this);
     // Side by side: each is a process that starts from nothing.
-    for (const what of [...cases.map((one) => one.what), 'nothing']) runs.set(what, runTampered(what));
+    for (const what of [...cases.map((one) => one.what), 'nothing, in a simulator of this process'])
+      runs.set(what, runTampered(what));
   });
 
   for (const { what, says } of cases) {
@@ -38,7 +41,7 @@ describe('the guard over the ARM schemas', () => {
   }
 
   it('lets the same test pass when nothing is tampered with', async () => {
-    const { passed, printed } = await runs.get('nothing')!;
+    const { passed, printed } = await runs.get('nothing, in a simulator of this process')!;
     assert.ok(passed, printed);
     assert.match(printed, /1 passing/);
   });
