@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formOf, readBody } from '../bodies';
 import { refuse } from '../errors';
 import { openOperations } from '../operations';
 import type { ActionAnswer, ActionCall } from '../resourceType';
@@ -19,11 +20,7 @@ const handler = 'Microsoft.CPlat.Core.RunCommandWindows';
 
 /** `POST {machine}/runCommand`: one at a time, as SYSTEM, and the result only at the end. */
 export function actionRunCommand({ world, resource, body }: ActionCall): ActionAnswer {
-  const parsed = request.safeParse(body);
-  if (!parsed.success) {
-    refuse(400, 'InvalidRequestContent', `The request content was invalid: ${z.prettifyError(parsed.error)}`);
-  }
-  const { commandId, script, parameters } = parsed.data;
+  const { commandId, script, parameters } = readBody(request, body ?? {}, formOf(resource.type));
   checkCommand(commandId);
   if (!script?.some((line) => line.trim() !== '')) {
     refuse(400, 'InvalidParameter', "Required parameter 'script' is missing (null).", 'script');

@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type * as exchange from './exchange';
+import type * as schemas from './published';
 
 /**
  * Watches every simulated Azure Resource Manager of this process: loaded by mocha's hooks (guard.ts), and by NODE_OPTIONS in the
@@ -10,8 +11,13 @@ import type * as exchange from './exchange';
  */
 export const misfitsVariable = 'DIRSYNC_TEST_MISFITS';
 
+/** The schemas' compiler is slow to load, and most processes that tests start are no simulators. */
+const load = createRequire(__filename);
+
 subscribe('fastify.initialization', (message) => {
   const { fastify } = message as { fastify: FastifyInstance };
+  // Not at the first request, which somebody may measure.
+  (load('./published') as typeof schemas).published();
   const reached = new WeakSet<FastifyRequest>();
   // What a simulated fault answers in ARM's place never gets here.
   fastify.addHook('preHandler', async (request) => {
@@ -23,9 +29,6 @@ subscribe('fastify.initialization', (message) => {
     return payload;
   });
 });
-
-/** The schemas' compiler is slow to load, and most processes that tests start are no simulators. */
-const load = createRequire(__filename);
 
 /** Written before the answer leaves: whoever has the answer finds it. */
 function note(request: FastifyRequest, status: number, payload: string): void {

@@ -53,7 +53,7 @@ export interface Published {
 
 let all: Map<string, Published> | undefined;
 
-/** By type in lower case; read when first asked for. */
+/** By type in lower case; read and compiled when first asked for, which takes a second. */
 export function published(): Map<string, Published> {
   return (all ??= new Map(
     haveSchemas
@@ -72,20 +72,11 @@ function typesIn(name: string): [string, Published][] {
   const compilers = { request: compiler('request'), answer: compiler('answer') };
   for (const ajv of Object.values(compilers)) ajv.addSchema(file, name);
   return Object.entries(file.resources).map(([type, { $ref }]) => {
-    let compiled: Published['validate'] | undefined;
-    const one = {
-      apiVersion,
-      schema: { $ref },
-      definitions: file.definitions,
-      // Compiling is the slow part, and most processes see a few types only.
-      get validate() {
-        return (compiled ??= {
-          request: compilers.request.compile({ $ref: `${name}${$ref}` }),
-          answer: compilers.answer.compile({ $ref: `${name}${$ref}` }),
-        });
-      },
+    const validate = {
+      request: compilers.request.compile({ $ref: `${name}${$ref}` }),
+      answer: compilers.answer.compile({ $ref: `${name}${$ref}` }),
     };
-    return [type.toLowerCase(), one];
+    return [type.toLowerCase(), { apiVersion, schema: { $ref }, definitions: file.definitions, validate }];
   });
 }
 
