@@ -19,22 +19,30 @@ const actionsOfRemoval: Record<RemovableKind, string[]> = {
   resourceGroup: ['Microsoft.Resources/subscriptions/resourceGroups/delete'],
 };
 
+/** A group's deletion is followed at the subscription, and so is that it is gone. */
+const followingGroups = [
+  'Microsoft.Resources/subscriptions/operationresults/read',
+  'Microsoft.Resources/subscriptions/resourceGroups/read',
+];
 /** To see what else is in a group. */
 const listing = 'Microsoft.Resources/subscriptions/resourceGroups/resources/read';
 /** Wanted and not needed: without it a lock shows only when a deletion is refused. */
 const locks = 'Microsoft.Authorization/locks/read';
 
 export const allRemovalActions = [
-  ...new Set([...Object.values(actionsOfRemoval).flat(), listing, locks]),
+  ...new Set([...Object.values(actionsOfRemoval).flat(), followingGroups[0]!, listing, locks]),
 ].sort();
 
-/** Which rights the removals need, by the resource groups that they lie in. */
+/** Which rights the removals need, by the resource groups that they lie in; for a group itself at the subscription too. */
 export function rightsForRemovals(removals: RemovalTarget[]): NeededRights[] {
   const byScope = new Map<string, Set<string>>();
   for (const { id, kind } of removals) {
     const scope = id.split('/').slice(0, 5).join('/');
     const actions = [...(byScope.get(scope) ?? [listing]), ...actionsOfRemoval[kind]];
     byScope.set(scope, new Set(actions));
+    if (kind !== 'resourceGroup') continue;
+    const subscription = scope.split('/').slice(0, 3).join('/');
+    byScope.set(subscription, new Set(followingGroups));
   }
   return [...byScope].map(([scope, actions]) => ({ scope, actions: [...actions] }));
 }

@@ -26,6 +26,7 @@ export function rightsFor(world: World, request: ArmRequest): Right[] {
   }
   const target = parsePath(path);
   const own = ownRight(method, target);
+  if (isPolling(target) && isGroups(target)) return [{ ...own, action: ofGroups }];
   if (isPolling(target)) return [{ ...own, scope: scopeOfOperation(world, target, own.scope) }];
   return [own, ...secretRights(own), ...linkedRights(world, request, target)];
 }
@@ -59,6 +60,10 @@ const verb = (method: string): string =>
 
 const isPolling = ({ segments }: Target): boolean =>
   /^(operations|operationresults)$/i.test(segments[2] ?? '');
+
+/** A deleted group has no rights left to follow it by: these are the subscription's ("Azure permissions for management"). */
+const ofGroups = 'Microsoft.Resources/subscriptions/operationresults/read';
+const isGroups = ({ provider }: Target): boolean => provider?.toLowerCase() === 'microsoft.resources';
 
 /**
  * An operation's URL names no resource. It may be followed by whoever may read operations at the resource's group, but

@@ -4,8 +4,11 @@ import type { Ledger } from '../../../roadmap/ledger';
 import { neededKinds, resourceId, type ResourceKind } from '../../../roadmap/resources';
 import type { PlannedRemoval, TeardownPlan } from '../../../roadmap/teardown';
 import { armState } from '../../../simulator/arm/state';
+import * as deployer from '../../../deploy/azure-role.json';
+import * as remover from '../../../deploy/azure-role-teardown.json';
 import { readJournal } from '../../../simulator/core/journal';
-import { bench, type Bench } from '../../simulator/core.support';
+import { application, bench, type Bench } from '../../simulator/core.support';
+import { ownerOf, type Owner } from '../../support/access';
 import { withoutRetryAfter } from '../../support/simulated';
 import { makeAll, problemIn, removerOn, workerOn, worksheetIn } from './rig';
 
@@ -29,9 +32,12 @@ const oursIn = ({ removals }: TeardownPlan) =>
 /** One deployment for all; each test leaves it as it was, but for the last two, which remove it. */
 describe('removal in the simulated subscription', () => {
   let arm: Bench;
+  let people: Owner;
   before(async () => {
     arm = await bench({ whole: true, speed: 6000 });
     withoutRetryAfter(arm.simulator);
+    people = ownerOf(arm.simulator);
+    await give();
     const worker = workerOn(arm);
     await worker.ensureProviders({ worksheet: w });
     await makeAll(
@@ -40,11 +46,23 @@ describe('removal in the simulated subscription', () => {
       neededKinds(w).filter((kind) => kind !== 'domainJoin'),
     );
   });
-  after(() => arm.close());
+  after(async () => {
+    await people.close();
+    await arm.close();
+  });
 
-  /** Those that were taken; refused ones have changed nothing. */
+  /** Both roles and no other right, less one action. */
+  const give = (without?: string) =>
+    people.giveOnly(
+      application.clientId,
+      [...deployer.Actions, ...remover.Actions].filter((one) => one !== without),
+    );
+
+  /** Those of resources that were taken; refused ones have changed nothing. */
   const deletes = () =>
-    readJournal(arm.directory, { service: 'arm', method: 'DELETE' }).filter(({ status }) => status < 400);
+    readJournal(arm.directory, { service: 'arm', method: 'DELETE' }).filter(
+      ({ status, url }) => status < 400 && !url.includes('Microsoft.Authorization'),
+    );
 
   async function removeAll(remover: RemovalActivities, plan: TeardownPlan) {
     const results: Record<string, string> = {};
@@ -163,6 +181,62 @@ describe('removal in the simulated subscription', () => {
     await network.networkInterfaces.beginDeleteAndWait(group, 'nic-of-others', {
       updateIntervalInMs: 50,
     });
+  });
+
+  it('leaves what a management lock holds, in the plan and when Azure refuses', async () => {
+    const gateway = find(await planFor(removerOn(arm)), 'gateway');
+    await people.put(gateway.id, 'locks', 'keep', { level: 'CanNotDelete' });
+    const plan = await planFor(removerOn(arm));
+    assert.match(
+      find(plan, 'gateway').reason!,
+      /^the management lock keep \(CanNotDelete\) at .*vgw-contoso forbids it/,
+    );
+    assert.match(find(plan, 'resourceGroup').reason!, /lock keep/);
+    assert.equal(find(plan, 'localNetworkGateway').fate, 'goes');
+    const begun = removerOn(arm).beginRemoval({
+      worksheet: w,
+      target: gateway,
+      ours: [...oursIn(plan), gateway.id],
+    });
+    assert.equal((await problemIn(begun)).code, 'ResourceLocked');
+    await people.remove(gateway.id, 'locks', 'keep');
+  });
+
+  it('plans without the right to read locks, and says so; without another one its check fails', async () => {
+    await give('Microsoft.Authorization/locks/read');
+    const blind = await planFor(removerOn(arm));
+    assert.match(blind.checks.find(({ id }) => id === 'locks')!.finding, /may not read them at/);
+    assert.equal(find(blind, 'gateway').fate, 'goes');
+    for (const action of [
+      'Microsoft.Network/natGateways/delete',
+      'Microsoft.Resources/subscriptions/operationresults/read',
+    ]) {
+      await give(action);
+      const { checks } = await planFor(removerOn(arm));
+      const rights = checks.find(({ id }) => id === 'rights')!;
+      assert.equal(rights.result, 'failed', action);
+      assert.ok(
+        rights.finding.includes(action) && rights.remedy!.includes('azure-role-teardown.json'),
+        rights.finding,
+      );
+    }
+    await give();
+  });
+
+  it('parks with the missing action where a right is taken away, and needs no other than those of both roles', async () => {
+    const plan = await planFor(removerOn(arm));
+    const action = 'Microsoft.Network/virtualNetworkGateways/delete';
+    await give(action);
+    const begun = removerOn(arm).beginRemoval({
+      worksheet: w,
+      target: find(plan, 'gateway'),
+      ours: oursIn(plan),
+    });
+    const problem = await problemIn(begun);
+    assert.deepEqual([problem.code, problem.message.includes(action)], ['AuthorizationFailed', true]);
+    await give('Microsoft.Resources/subscriptions/resourceGroups/resources/read');
+    assert.match((await problemIn(planFor(removerOn(arm)))).message, /resourceGroups\/resources\/read/);
+    await give();
   });
 
   it('goes on in another worker, with the handle and without, by one DELETE', async () => {
