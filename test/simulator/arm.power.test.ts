@@ -215,7 +215,7 @@ describe('simulated ARM: action run command', function () {
     ['a shell script on Windows', { ...command, commandId: 'RunShellScript' }, [400, 'BadRequest']],
     ['an unknown command', { ...command, commandId: 'Dance' }, [404, 'NotFound']],
     ['no script', { commandId: 'RunPowerShellScript' }, [400, 'InvalidParameter']],
-    ['an unknown member', { ...command, colour: 'blue' }, [400, 'InvalidRequestContent']],
+    ['an unknown member', { ...command, colour: 'blue' }, [400, 'BadRequest']],
   ];
   for (const [what, body, code] of refused) {
     it(`refuses ${what}`, async () => assert.deepEqual(codeOf(await run(body)), code));

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { misfitsVariable } from './observe';
+import { observeInto } from './observe';
 import { haveSchemas } from './published';
 
 /**
@@ -12,10 +12,15 @@ const folder = mkdtempSync(join(tmpdir(), 'dirsync-misfits-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, 'misfits.txt');
 writeFileSync(file, '');
+observeInto(file);
 
-process.env[misfitsVariable] = file;
-const observer = join(__dirname, 'observe.ts');
-process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require tsx/cjs --require "${observer}"`;
+// The processes that tests start may be given a bare environment, but NODE_OPTIONS they all get.
+const preload = join(folder, 'observe.cjs');
+const [tsx, observer, into] = [require.resolve('tsx/cjs'), join(__dirname, 'observe.ts'), file].map((one) =>
+  JSON.stringify(one),
+);
+writeFileSync(preload, `require(${tsx}); require(${observer}).observeInto(${into});\n`);
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --require ${JSON.stringify(preload)}`;
 
 function check(): void {
   const misfits = [...new Set(readFileSync(file, 'utf8').split('\n').filter(Boolean))];

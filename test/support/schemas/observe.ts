@@ -5,16 +5,21 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type * as exchange from './exchange';
 import type * as schemas from './published';
 
-/**
- * Watches every simulated Azure Resource Manager of this process: loaded by mocha's hooks (guard.ts), and by NODE_OPTIONS in the
- * processes that tests start. The simulator knows nothing of it: Fastify itself announces each server that is made.
- */
-export const misfitsVariable = 'DIRSYNC_TEST_MISFITS';
-
 /** The schemas' compiler is slow to load, and most processes that tests start are no simulators. */
 const load = createRequire(__filename);
 
-subscribe('fastify.initialization', (message) => {
+let misfitsFile: string | undefined;
+
+/**
+ * Watches every simulated Azure Resource Manager of this process, and adds what does not fit to a file. The simulator knows nothing
+ * of it: Fastify itself announces each server that is made. Of several calls the last one's file counts.
+ */
+export function observeInto(file: string): void {
+  if (misfitsFile === undefined) subscribe('fastify.initialization', observe);
+  misfitsFile = file;
+}
+
+function observe(message: unknown): void {
   const { fastify } = message as { fastify: FastifyInstance };
   // Not at the first request, which somebody may measure.
   (load('./published') as typeof schemas).published();
@@ -28,7 +33,7 @@ subscribe('fastify.initialization', (message) => {
     if (reached.has(request)) note(request, reply.statusCode, typeof payload === 'string' ? payload : '');
     return payload;
   });
-});
+}
 
 /** Written before the answer leaves: whoever has the answer finds it. */
 function note(request: FastifyRequest, status: number, payload: string): void {
@@ -41,6 +46,5 @@ function note(request: FastifyRequest, status: number, payload: string): void {
     status,
     answer: status < 300 && payload !== '' ? JSON.parse(payload) : undefined,
   });
-  const file = process.env[misfitsVariable];
-  if (file) appendFileSync(file, misfits.map((one) => `${one}\n`).join(''));
+  appendFileSync(misfitsFile!, misfits.map((one) => `${one}\n`).join(''));
 }
