@@ -68,10 +68,7 @@ async function begun<T>(query: () => Promise<T>): Promise<T | undefined> {
 
 /** Without any history: everything that the worksheet would have made; the tags then say what it really made. */
 export function ledgerFromTags(w: Worksheet): Ledger {
-  return neededKinds(w).map((kind) => {
-    const existing = kind === 'virtualNetwork' && w.virtualNetwork.existing;
-    return { kind, id: resourceId(kind, w), origin: existing ? 'found' : 'created' };
-  });
+  return neededKinds(w).map((kind) => ({ kind, id: resourceId(kind, w), origin: 'created' }));
 }
 
 /** Names no person and no secret: summary and search attributes are not encrypted. */

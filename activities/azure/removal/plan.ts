@@ -24,7 +24,7 @@ export const idsBelow = (ids: string[]) => (id: string) =>
 /** Everything in the ledger as Azure has it now, and what becomes of it. Reads only. */
 export async function planRemovals(clients: AzureClients, w: Worksheet, ledger: Ledger) {
   const read = await Promise.all(
-    targetsIn(ledger).map(async (one) => ({ ...one, found: await readTarget(clients, one.target) })),
+    targetsIn(w, ledger).map(async (one) => ({ ...one, found: await readTarget(clients, one.target) })),
   );
   const candidates: Read[] = [...read, ...read.flatMap(diskBelow)];
   const created = candidates.filter(
@@ -40,9 +40,12 @@ export async function planRemovals(clients: AzureClients, w: Worksheet, ledger: 
 
 type Read = Pick<Candidate, 'target' | 'origin' | 'found'>;
 
-function targetsIn(ledger: Ledger): { target: RemovalTarget; origin: LedgerEntry['origin'] }[] {
+/** An existing network is none of this deployment's business; its subnets are. */
+function targetsIn(w: Worksheet, ledger: Ledger): { target: RemovalTarget; origin: LedgerEntry['origin'] }[] {
   return ledger.flatMap(({ kind, id, origin }) =>
-    kind === 'domainJoin' ? [] : [{ target: { kind, id, name: id.split('/').at(-1)! }, origin }],
+    kind === 'domainJoin' || (kind === 'virtualNetwork' && w.virtualNetwork.existing)
+      ? []
+      : [{ target: { kind, id, name: id.split('/').at(-1)! }, origin }],
   );
 }
 
