@@ -12,7 +12,6 @@ import { DirsyncError } from '../../client';
 import type { Progress } from '../../roadmap/progress';
 import { connectClient } from '../../temporal/connect';
 import { contoso } from '../support/worksheet';
-import type { Program } from './processes';
 import { startSimulator, startWorker } from './processes';
 import { openWebhook } from './webhook';
 
