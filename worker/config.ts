@@ -35,6 +35,7 @@ export const environment = z.object({
   DIRSYNC_TASK_QUEUE: z.string().min(1).default(defaultTaskQueue),
   DIRSYNC_RUNS_DIR: z.string().min(1).default('runs'),
   DIRSYNC_HEALTH_ADDRESS: address.default('127.0.0.1:8088'),
+  DIRSYNC_REQUIRE_SIGN_IN: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   DIRSYNC_VOUCHER_ADDRESS: address.default('127.0.0.1:8089'),
   DIRSYNC_METRICS_ADDRESS: numericAddress.default('127.0.0.1:9464'),
   DIRSYNC_LOG_LEVEL: z.enum(levels, { error: `must be one of ${levels.join(', ')}` }).default('info'),
@@ -60,6 +61,8 @@ export interface WorkerConfig {
   versioning: Pick<WorkerOptions, 'workerDeploymentOptions'>;
   outside: OutsideSettings;
   vouching: VouchingConfig;
+  /** Serve no worksheet that takes names as declared. */
+  requireSignIn: boolean;
 }
 
 /** The worker's configuration, or everything that is wrong with it at once. Pure but for the files that are named. */
@@ -99,6 +102,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv): { config?: WorkerConfi
       versioning: versioning(values.TEMPORAL_DEPLOYMENT_NAME, values.TEMPORAL_WORKER_BUILD_ID),
       outside: outside.settings,
       vouching,
+      requireSignIn: values.DIRSYNC_REQUIRE_SIGN_IN === 'true',
     },
   };
 }

@@ -12,6 +12,7 @@ import { serveHealth } from './health';
 import { logSubject, temporalLogger } from './logging';
 import { namespaceProblems } from './namespace';
 import { redactedMark, Redaction, redactedPaths } from './redaction';
+import { requireSignIn } from './requireSignIn';
 import { serveVouchers } from './vouching';
 
 /** After the grace time, for what is left to be said to the server. */
@@ -140,7 +141,9 @@ async function createWorker(
       noteSecret: redaction.note,
       voucherKey: config.vouching.key,
     }),
-    interceptors: { activity: [logSubject, handOver] },
+    interceptors: {
+      activity: [logSubject, ...(config.requireSignIn ? [requireSignIn] : []), handOver],
+    },
     maxConcurrentActivityTaskExecutions: config.maxConcurrentActivities,
     shutdownGraceTime: grace,
     shutdownForceTime: grace + lastWordsMs,

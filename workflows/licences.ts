@@ -1,4 +1,4 @@
-import { continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, continueAsNew, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { UserResults } from '../roadmap/progress';
 import type { Worksheet } from '../worksheet/schema';
 import { longOperation } from './proxies';
@@ -23,6 +23,10 @@ const nothingDone: LicencesResult = { licensed: 0, unselected: 0, failedCount: 0
 
 /** Assigns locations and licences page by page; unbounded, so it continues as new when the server suggests it. */
 export async function assignLicences({ worksheet, cursor, sofar }: LicencesInput): Promise<LicencesResult> {
+  // The gate before it is the deployment's. Older ones have no approvals in their worksheet.
+  const { approvals } = worksheet as Partial<Worksheet>;
+  if (approvals?.trust === 'entra' && !workflowInfo().parent)
+    throw ApplicationFailure.nonRetryable('Licences are assigned by a deployment only.', 'Refused');
   let done = sofar ?? nothingDone;
   for (let page = 1; ; page++) {
     const summary = `users from number ${done.licensed + done.unselected + done.failedCount + 1}`;

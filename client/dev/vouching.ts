@@ -33,6 +33,7 @@ export async function vouchingVariables(
   writeFileSync(files.ca, trusted.join('\n'));
   return {
     DIRSYNC_CA_FILE: files.ca,
+    DIRSYNC_REQUIRE_SIGN_IN: 'true',
     DIRSYNC_VOUCHER_KEY: `file:${files.sealing}`,
     DIRSYNC_VOUCHER_FOR: `${azure.tenantId}/${approvals.clientId}`,
     DIRSYNC_VOUCHER_ADDRESS: `127.0.0.1:${port}`,

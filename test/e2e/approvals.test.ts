@@ -5,8 +5,9 @@ import { networkInterfaces } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { runCli } from '../../client/cli';
-import { workflowId } from '../../roadmap/messages';
+import { workflowId, workflowType } from '../../roadmap/messages';
 import { anna, approvalsApp, pieter, signIn } from '../support/people';
+import { contosoInput } from '../support/worksheet';
 import type { Ended, Scene } from './scene';
 import { gateIsOpen, openScene, textsIn } from './scene';
 
@@ -78,6 +79,23 @@ describe('a deployment in which people sign in, end to end', function () {
     await handle.signal('decide', message);
     await scene.until('the refusal', ({ refusals }) => refusals.some(({ by }) => by === pieter));
     assert.ok(gateIsOpen('plan')(await progress()));
+  });
+
+  it('does nothing for a worksheet by which anybody may decide, whoever starts it', async () => {
+    const worksheet = { ...contosoInput(), deployment: 'sneaked' };
+    await scene.client.workflow.start(workflowType, {
+      workflowId: workflowId('sneaked'),
+      taskQueue: 'dirsync-e2e',
+      args: [{ worksheet, requestedBy: 'eve' }],
+    });
+    const parked = async () => {
+      const { steps } = await scene.dirsync.progress('sneaked');
+      return steps.find(({ id, status }) => id === 'preflight' && status === 'parked');
+    };
+    while (!(await parked())) await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.match((await parked())!.problem!.message, /DIRSYNC_REQUIRE_SIGN_IN/);
+    await scene.dirsync.abandon({ deployment: 'sneaked', by: 'eve', comment: 'caught' });
+    assert.equal((await scene.dirsync.result('sneaked')).outcome, 'abandoned');
   });
 
   it('counts who may decide by device code, and nobody else', async () => {

@@ -51,6 +51,9 @@ export async function openTimeSkipping() {
     test: (handle: WorkflowHandle<typeof teardownWorkflow>) => Promise<void>,
   ) => run<typeof teardownWorkflow>(teardownWorkflowType, input, activities, test);
 
+  const workerOf = (taskQueue: string, activities: Activities) =>
+    Worker.create({ connection: environment.nativeConnection, taskQueue, workflowBundle, activities });
+
   async function run<Type extends Workflow>(
     type: string,
     given: DeploymentInput | TeardownInput | ((workflowId: string) => Promise<DeploymentInput>),
@@ -58,12 +61,7 @@ export async function openTimeSkipping() {
     test: (handle: WorkflowHandle<Type>) => Promise<void>,
   ) {
     const taskQueue = `test-${Math.random().toString(36).slice(2)}`;
-    const worker = await Worker.create({
-      connection: environment.nativeConnection,
-      taskQueue,
-      workflowBundle,
-      activities,
-    });
+    const worker = await workerOf(taskQueue, activities);
     const name = typeof given === 'function' ? 'signed' : given.worksheet.deployment;
     const id = `${workflowId(name)}-${taskQueue}`;
     const input = typeof given === 'function' ? await given(id) : given;
@@ -78,7 +76,7 @@ export async function openTimeSkipping() {
       }
     });
   }
-  return { environment, deployment, teardown, close: () => environment.teardown() };
+  return { environment, workerOf, deployment, teardown, close: () => environment.teardown() };
 }
 
 /** One runtime a process: test files share it. */

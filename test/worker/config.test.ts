@@ -21,6 +21,7 @@ describe('worker configuration', () => {
       maxConcurrentActivities: 100,
       versioning: {},
       vouching: { key: undefined },
+      requireSignIn: false,
     });
   });
 
@@ -79,6 +80,11 @@ describe('worker configuration', () => {
     ['short key', { DIRSYNC_PAYLOAD_KEY: 'env:K', K: 'c2hvcnQ=' }, /DIRSYNC_PAYLOAD_KEY.*5 bytes/],
     ['no key and no choice', { DIRSYNC_PAYLOAD_KEY: '' }, /DIRSYNC_PAYLOAD_KEY is missing.*openssl.*=none/],
     ['a short voucher key', { DIRSYNC_VOUCHER_KEY: 'env:K', K: 'c2hvcnQ=' }, /DIRSYNC_VOUCHER_KEY.*5 bytes/],
+    [
+      'sign-in by another word',
+      { DIRSYNC_REQUIRE_SIGN_IN: 'yes' },
+      /DIRSYNC_REQUIRE_SIGN_IN is "yes": must be true or false/,
+    ],
     ['no such profile', { TEMPORAL_PROFILE: 'elsewhere' }, /TEMPORAL_.*elsewhere/],
     ['no such certificate', { TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/not/there' }, /TEMPORAL_.*\/not\/there/],
   ];

@@ -5,7 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { createIdentityActivities } from '../../activities/identity';
 import { sealVoucher } from '../../activities/identity/voucher';
 import type { DeploymentInput, MessageName, Receipt } from '../../roadmap/messages';
-import { messageNames, vouchedUpdate } from '../../roadmap/messages';
+import { licencesWorkflowType, messageNames, vouchedUpdate } from '../../roadmap/messages';
 import type { Statement } from '../../roadmap/vouching';
 import { deployName, occasionOf } from '../../roadmap/vouching';
 import { gateIds } from '../../worksheet/schema';
@@ -259,6 +259,25 @@ describe('a deployment that takes the word of signed-in people only', () => {
       await until(handle, isOpen('plan'));
       assert.match(await refusalOf(sayAs(handle, anna)), /names as declared/);
     });
+  });
+
+  it('assigns no licences for somebody who starts that part alone', async () => {
+    const pages: unknown[] = [];
+    const assignLicencePage = async (input: unknown) => {
+      pages.push(input);
+      return { licensed: 0, unselected: 0, failed: [] };
+    };
+    const taskQueue = 'licences-alone';
+    const worker = await server.workerOf(taskQueue, mockActivities({ assignLicencePage }).activities);
+    const { workflow } = server.environment.client;
+    const options = { taskQueue, workflowId: taskQueue, args: [{ worksheet }] };
+    await worker.runUntil(
+      assert.rejects(workflow.execute(licencesWorkflowType, options), (error) => {
+        assert.match(String((error as Error).cause), /by a deployment only/);
+        return true;
+      }),
+    );
+    assert.deepEqual(pages, []);
   });
 
   it('says so when the worker has no key', () =>
