@@ -207,7 +207,7 @@ describe('a deployment that takes the word of signed-in people only', () => {
           ...worksheet.gates,
           plan: { ...worksheet.gates.plan, approvals: 1, approvers: [eve.userPrincipalName] },
         };
-        const taken = { ...retry, worksheet: { ...worksheet, gates } };
+        const taken = { ...retry, comment: 'a new approver', worksheet: { ...worksheet, gates } };
         assert.match(await refusalOf(sayAs(handle, anna, taken, 'retryStep')), /gates.*who mends must not/);
         await sayAs(handle, anna, retry, 'retryStep');
         await until(handle, (progress) => {
