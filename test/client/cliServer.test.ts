@@ -80,7 +80,8 @@ describe('dirsync against a server', () => {
     );
     assert.equal(json.gates.find(({ id }) => id === 'plan')?.decisions[0]?.comment, 'as agreed');
 
-    const retried = await run(['retry', deployment, 'name-resolution', '--worksheet', file, '--json']);
+    const correction = ['--worksheet', file, '--comment', 'as it should be'];
+    const retried = await run(['retry', deployment, 'name-resolution', ...correction, '--json']);
     assert.match((JSON.parse(retried.stdout) as { message: string }).message, /tried again/);
     await waitFor(deployment, parked('name-resolution'));
     const skipped = await run([

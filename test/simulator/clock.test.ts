@@ -136,7 +136,7 @@ describe('simulator: the clock of the site, over HTTPS', function () {
   }
 });
 
-/** Real time is left to what is real: files, certificates, tokens and the dates of a log. */
+/** Real time is left to what is real: files, certificates, tokens and sign-ins, which clients time themselves, and the dates of a log. */
 const realTime: Record<string, RegExp> = {
   'core/clock.ts': /./,
   'core/store.ts': /writeDelay/,
@@ -144,6 +144,8 @@ const realTime: Record<string, RegExp> = {
   'core/journal.ts': /at: new Date/,
   'graph/errors.ts': /date: new Date/,
   'signin/failure.ts': /timestamp/,
+  'signin/bearer.ts': /expiry, now/,
+  'signin/deviceCode.ts': /expiresAt/,
 };
 
 it('simulator: nothing in it measures real time but the clock', () => {

