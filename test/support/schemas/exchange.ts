@@ -38,6 +38,8 @@ export function targetOf(path: string): Target | undefined {
   const [namespace, ...rest] = parts.slice(at + 1);
   if (!namespace || rest.length === 0 || /^locations$/i.test(rest[0]!)) return undefined;
   const kinds = rest.filter((_, index) => index % 2 === 0);
+  // A template deployment has its operations below itself.
+  if (/^operation(statuses|s)$/i.test(kinds.at(-1)!)) return undefined;
   return { type: [namespace, ...kinds].join('/'), isResource: rest.length % 2 === 0 };
 }
 
