@@ -27,7 +27,12 @@ export async function armState(subscription: Subscription, group: string): Promi
       assert.equal(response.status, 200, path);
       return response.json();
     };
-    const version = (type: string) => (type.startsWith('Microsoft.Compute') ? '2026-03-01' : '2025-05-01');
+    const version = (type: string) =>
+      type.endsWith('/disks')
+        ? '2025-01-02'
+        : type.startsWith('Microsoft.Compute')
+          ? '2026-03-01'
+          : '2025-05-01';
     const base = `/subscriptions/${subscriptionId}/resourceGroups/${group}`;
     const { value } = (await get(`${base}/resources`, '2025-04-01')) as { value: Resource[] };
     // The results of scripts are looked at and thrown away.

@@ -211,7 +211,7 @@ class AzureSdk(unittest.TestCase):
             network.network_interfaces.get(GROUP, "none")
         with_nsg = {"addressPrefix": "10.24.64.0/27", "networkSecurityGroup": network_id("networkSecurityGroups", "nsg")}
         self.refused(
-            "NetworkSecurityGroupNotSupportedOnGatewaySubnet",
+            "NetworkSecurityGroupCannotBeAttachedToGatewaySubnet",
             400,
             network.subnets.begin_create_or_update,
             GROUP,

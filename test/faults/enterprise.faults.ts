@@ -105,7 +105,7 @@ const limits: Scenario[] = [
     requests: 2,
     parks: {
       code: 'SkuNotAvailable',
-      message: /Standard_D2s_v5/,
+      message: /requested size .* is currently not available in location .westeurope./,
       remedy: /Choose a size that the region offers/,
       mend: () => undefined,
       corrected: inputOf('size', (input) => (input.server.size = 'Standard_D4s_v5')),
