@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { directoryChecks } from '../../activities/directory';
 import { tryJoinAccount } from '../../activities/directory/bind';
 import { createDnsActivities } from '../../activities/dns';
@@ -44,14 +45,14 @@ describe('against a Samba domain controller', function () {
   });
   after(() => controller?.stop());
 
-  const check = async (when: 'beforeJoin' | 'afterJoin') =>
-    (
-      await createDnsActivities({ settings }).checkNameResolution({
-        worksheet,
-        when,
-        expectedAddress: address,
-      })
-    ).evidence;
+  const check = async (when: 'beforeJoin' | 'afterJoin') => {
+    const { checkNameResolution } = createDnsActivities({ settings });
+    const asked = { worksheet, when, expectedAddress: address };
+    const answer: Awaited<ReturnType<typeof checkNameResolution>> = await new MockActivityEnvironment().run(
+      () => checkNameResolution(asked),
+    );
+    return answer.evidence;
+  };
   const fails = async (when: 'beforeJoin' | 'afterJoin', code: ProblemCode, message: RegExp) =>
     assert.rejects(check(when), (error) => {
       assert.equal(problemOf(error)?.code, code, String(error));
