@@ -46,11 +46,9 @@ describe('against a Samba domain controller', function () {
   after(() => controller?.stop());
 
   const check = async (when: 'beforeJoin' | 'afterJoin') => {
-    const { checkNameResolution } = createDnsActivities({ settings });
-    const asked = { worksheet, when, expectedAddress: address };
-    const answer: Awaited<ReturnType<typeof checkNameResolution>> = await new MockActivityEnvironment().run(
-      () => checkNameResolution(asked),
-    );
+    const activities = createDnsActivities({ settings });
+    const ask = () => activities.checkNameResolution({ worksheet, when, expectedAddress: address });
+    const answer: Awaited<ReturnType<typeof ask>> = await new MockActivityEnvironment().run(ask);
     return answer.evidence;
   };
   const fails = async (when: 'beforeJoin' | 'afterJoin', code: ProblemCode, message: RegExp) =>
